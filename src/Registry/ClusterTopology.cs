@@ -9,6 +9,7 @@ namespace Loadline.Registry;
 public sealed class ClusterTopology
 {
     private readonly string[] _names;
+    private readonly IReadOnlyDictionary<string, string>[] _labelsOf;
     private readonly Dictionary<string, int> _indexOf;
     private readonly Dictionary<(string Key, string Value), MemberSet> _labels;
     private readonly Dictionary<string, MemberSet> _labelKeys;
@@ -17,6 +18,7 @@ public sealed class ClusterTopology
     internal ClusterTopology(MemberState[] members)
     {
         _names = new string[members.Length];
+        _labelsOf = Array.ConvertAll(members, static m => m.Labels);
         _indexOf = new(members.Length, StringComparer.Ordinal);
         var labels = new SetIndex<(string, string)>(members.Length);
         var labelKeys = new SetIndex<string>(members.Length);
@@ -82,6 +84,9 @@ public sealed class ClusterTopology
 
     /// <summary>The index of a member.</summary>
     public bool TryIndexOf(string name, out int index) => _indexOf.TryGetValue(name, out index);
+
+    /// <summary>The labels of a member.</summary>
+    public IReadOnlyDictionary<string, string> LabelsOf(int member) => _labelsOf[member];
 
     /// <summary>Members with exactly this label.</summary>
     public bool TryGetWithLabel(string key, string value, [NotNullWhen(true)] out MemberSet? members) => _labels.TryGetValue((key, value), out members);
