@@ -123,7 +123,7 @@ internal static class AssignmentStage
         ArrayPool<long>.Shared.Return(votes);
     }
 
-    /// <summary>Takes the weight of all but the fewest members that have room, those in use first.</summary>
+    /// <summary>Takes the weight of all but the fewest members that have room; a steady workload fills those in use first.</summary>
     private static void KeepFewest(Workspace work, ReadOnlySpan<ulong> members, long target)
     {
         var order = work.Scratch[..Bits.CopyIndices(members, work.Scratch)];
@@ -140,7 +140,7 @@ internal static class AssignmentStage
     {
         public int Compare(int x, int y)
         {
-            var order = (work.Previous[y] > 0).CompareTo(work.Previous[x] > 0);
+            var order = work.Request.Fresh ? 0 : (work.Previous[y] > 0).CompareTo(work.Previous[x] > 0);
             if (order == 0) order = work.Weights[y].CompareTo(work.Weights[x]);
             return order == 0 ? x.CompareTo(y) : order;
         }

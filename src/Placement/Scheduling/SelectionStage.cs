@@ -5,6 +5,9 @@ namespace Loadline.Placement.Scheduling;
 /// <summary>Chooses among the feasible members those that the spread constraints ask for.</summary>
 internal static class SelectionStage
 {
+    /// <summary>Groups alone were asked for: the best member of each is enough.</summary>
+    private static readonly SpreadRule OneForEachGroup = new(SpreadField.Cluster, null, 1, 0);
+
     /// <summary>Marks the selected members; on failure says why in <see cref="Workspace.Failure"/>.</summary>
     public static bool Run(Workspace work)
     {
@@ -17,7 +20,7 @@ internal static class SelectionStage
 
         var candidates = work.Order[..Bits.CopyIndices(work.Feasible, work.Order)];
         candidates.Sort(new CandidateOrder(work));
-        var clusterRule = placement.SpreadOver(SpreadField.Cluster) ?? new(SpreadField.Cluster, null, 1, int.MaxValue);
+        var clusterRule = placement.SpreadOver(SpreadField.Cluster) ?? OneForEachGroup;
         return placement.GroupRule is { } groupRule
             ? GroupSelection.Run(work, candidates, groupRule, clusterRule)
             : ByCluster(work, candidates, clusterRule);
