@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Loadline.E2E.Harness;
 
@@ -73,25 +72,7 @@ internal sealed class RealControlPlane : IAsyncDisposable
     /// <summary>A kubeconfig for the admin token.</summary>
     public string Kubeconfig() => Kubeconfig(Token);
 
-    public string Kubeconfig(string token) => $"""
-        apiVersion: v1
-        kind: Config
-        clusters:
-        - name: {Name}
-          cluster:
-            server: {Endpoint.GetLeftPart(UriPartial.Authority)}
-            certificate-authority-data: {Convert.ToBase64String(Encoding.UTF8.GetBytes(CaBundlePem))}
-        users:
-        - name: {Name}
-          user:
-            token: {token}
-        contexts:
-        - name: {Name}
-          context:
-            cluster: {Name}
-            user: {Name}
-        current-context: {Name}
-        """;
+    public string Kubeconfig(string token) => KubeconfigText.For(Name, Endpoint, token, CaBundlePem);
 
     /// <summary>Writes <see cref="Kubeconfig()"/> beside the server's data, and returns the path.</summary>
     public async Task<string> WriteKubeconfigAsync()
