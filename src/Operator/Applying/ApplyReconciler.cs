@@ -47,11 +47,11 @@ internal sealed class ApplyReconciler(
         {
             return Refused(member, workload, e);
         }
-        catch (Exception e) when (!ct.IsCancellationRequested && TransportFailure.IsTransport(e))
+        catch (Exception e) when (!ct.IsCancellationRequested && e is HttpRequestException or IOException or OperationCanceledException or Polly.ExecutionRejectedException)
         {
             metrics.Record("unreachable");
             // A member that cannot be reached says so in its own conditions; the binding only notes what is not applied yet.
-            Fail(member, workload, new("MemberUnreachable", $"{member.Name}: {TransportFailure.Describe(e)}"), record: false);
+            Fail(member, workload, new("MemberUnreachable", $"{member.Name}: {TransportFailure.Classify(e, member.Client.BaseAddress).Message}"), record: false);
             return ReconcileResult.Failed;
         }
     }
