@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Loadline.Kubernetes.Client;
-using Microsoft.Extensions.Logging;
 
 namespace Loadline.Operator.Sensing;
 

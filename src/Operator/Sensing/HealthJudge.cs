@@ -1,3 +1,5 @@
+using Loadline.Crds;
+
 namespace Loadline.Operator.Sensing;
 
 /// <summary>
@@ -6,6 +8,9 @@ namespace Loadline.Operator.Sensing;
 /// </summary>
 internal sealed class HealthJudge
 {
+    /// <summary>Reason before the first answer.</summary>
+    public const string Connecting = "Connecting";
+
     public const int MissesToFail = 3;
     public const int GoodToRecover = 2;
 
@@ -21,8 +26,8 @@ internal sealed class HealthJudge
         _undecided = last is null;
         Health = last switch
         {
-            null => new(HealthState.NotReady, now, HealthReason.Connecting, "the first probe has not been answered yet"),
-            { IsReachable: true } => last with { State = HealthState.Suspect, Reason = HealthReason.Connecting, Message = "not probed yet since the operator started" },
+            null => new(HealthState.NotReady, now, Connecting, "the first probe has not been answered yet"),
+            { IsReachable: true } => last with { State = HealthState.Suspect, Reason = Connecting, Message = "not probed yet since the operator started" },
             _ => last,
         };
     }
@@ -46,7 +51,7 @@ internal sealed class HealthJudge
         var recovered = _undecided || Health.State is HealthState.Ready or HealthState.Suspect || _good >= GoodToRecover;
         if (!recovered) return;
         _undecided = false;
-        Become(HealthState.Ready, HealthReason.Ready, "the API server answers and accepts the credentials", now);
+        Become(HealthState.Ready, ClusterReasons.ClusterReady, "the API server answers and accepts the credentials", now);
     }
 
     private void Missed(in ProbeResult probe, DateTimeOffset now)
@@ -56,7 +61,7 @@ internal sealed class HealthJudge
         var failed = _undecided || _misses >= MissesToFail || !Health.IsReachable;
         if (!failed)
         {
-            Become(HealthState.Suspect, HealthReason.ProbeMissed, $"{_misses} of {MissesToFail} probes missed: {probe.Message}", now);
+            Become(HealthState.Suspect, ClusterReasons.ClusterSuspect, $"{_misses} of {MissesToFail} probes missed: {probe.Message}", now);
             return;
         }
 

@@ -1,3 +1,5 @@
+using Loadline.Crds;
+
 namespace Loadline.Operator.Sensing;
 
 /// <summary>
@@ -68,7 +70,7 @@ internal sealed class HealthProber
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return new(ProbeVerdict.Silent, _schedule.Timeout, false, HealthReason.Timeout, $"{what} was not answered within {_schedule.Timeout.TotalSeconds:0.###} s");
+            return new(ProbeVerdict.Silent, _schedule.Timeout, false, ClusterReasons.Timeout, $"{what} was not answered within {_schedule.Timeout.TotalSeconds:0.###} s");
         }
     }
 }

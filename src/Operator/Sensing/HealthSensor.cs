@@ -27,7 +27,7 @@ internal sealed class HealthSensor
         _board = board;
         _recovered = recovered;
         _judge = new(time.GetUtcNow(), last);
-        if (board.Facts.Rtt is { } rtt) _rtt.Seed(rtt.P50Ms);
+        if (board.Facts.Rtt is { } rtt) _rtt.Seed(rtt.P50Ms, rtt.SlowMs);
         _sampledAt = time.GetTimestamp();
         board.Update(facts => facts with { Health = _judge.Health });
     }
@@ -49,6 +49,6 @@ internal sealed class HealthSensor
     {
         var estimate = _rtt.Add(roundTrip.TotalMilliseconds, _time.GetElapsedTime(_sampledAt));
         _sampledAt = _time.GetTimestamp();
-        return estimate is { } e ? new(e.FastMs, e.P95Ms, now) : null;
+        return estimate is { } e ? new(e.FastMs, e.SlowMs, e.P95Ms, now) : null;
     }
 }

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json;
 using Loadline.Kubernetes.Client;
 using Loadline.Kubernetes.Models;
-using Microsoft.Extensions.Logging;
 
 namespace Loadline.Operator.Sensing;
 

@@ -55,10 +55,11 @@ internal sealed record ApiSurface(IReadOnlyList<ServedResource> Resources, bool 
 internal sealed record ResourceFacts(int? Nodes, int? ReadyNodes, MemberResources? Resources, string Reason, string Message);
 
 /// <summary>Round-trip time.</summary>
-/// <param name="P50Ms">Smoothed median in milliseconds.</param>
+/// <param name="P50Ms">Running median, smoothed with a half-life of 4 s, in milliseconds.</param>
+/// <param name="SlowMs">The same with a half-life of 20 s.</param>
 /// <param name="P95Ms">95th percentile of the last minute in milliseconds.</param>
 /// <param name="At">When the last sample was taken.</param>
-internal sealed record RttFacts(double P50Ms, double P95Ms, DateTimeOffset At);
+internal sealed record RttFacts(double P50Ms, double SlowMs, double P95Ms, DateTimeOffset At);
 
 /// <summary>Load.</summary>
 /// <param name="Cpu">Share of the CPU in use, 0 to 1.</param>

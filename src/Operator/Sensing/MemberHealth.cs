@@ -1,9 +1,11 @@
+using Loadline.Crds;
+
 namespace Loadline.Operator.Sensing;
 
 /// <summary>The judged health of a member.</summary>
 /// <param name="State">State.</param>
 /// <param name="Since">When it entered the state.</param>
-/// <param name="Reason">Stable identifier of the cause, one of <see cref="HealthReason"/>.</param>
+/// <param name="Reason">Stable identifier of the cause, one of <see cref="ClusterReasons"/>.</param>
 /// <param name="Message">The cause in words, naming what was asked of whom.</param>
 internal sealed record MemberHealth(HealthState State, DateTimeOffset Since, string Reason, string Message)
 {

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Loadline.Crds;
 using Loadline.Registry;
 
 namespace Loadline.Operator.Sensing;
@@ -48,7 +49,7 @@ internal sealed class MemberMetrics
     {
         _probes.Add(1, new("cluster", cluster), new("result", Name(probe.Verdict)));
         // Leaving timeouts out would make a dying path look fast.
-        if (probe.IsCold || !(probe.IsGood || probe.Reason == HealthReason.Timeout)) return;
+        if (probe.IsCold || !(probe.IsGood || probe.Reason == ClusterReasons.Timeout)) return;
         var source = new KeyValuePair<string, object?>("source_cluster", _source);
         var target = new KeyValuePair<string, object?>("target_cluster", cluster);
         var method = new KeyValuePair<string, object?>("method", Method);

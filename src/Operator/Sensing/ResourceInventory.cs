@@ -2,7 +2,6 @@ using System.Net;
 using Loadline.Kubernetes.Client;
 using Loadline.Kubernetes.Informers;
 using Loadline.Registry;
-using Microsoft.Extensions.Logging;
 
 namespace Loadline.Operator.Sensing;
 

@@ -20,11 +20,11 @@ internal sealed class RttEstimator
     private readonly double[] _samples = new double[Window];
     private int _count;
 
-    /// <summary>Starts from an average that was kept from before, so that a new process is not blind.</summary>
-    public void Seed(double ms)
+    /// <summary>Starts from averages that were kept from before, so that a new process is not blind.</summary>
+    public void Seed(double fastMs, double slowMs)
     {
-        _fast.Seed(ms);
-        _slow.Seed(ms);
+        _fast.Seed(fastMs);
+        _slow.Seed(slowMs);
     }
 
     /// <summary>Adds the round trip of a warm probe.</summary>

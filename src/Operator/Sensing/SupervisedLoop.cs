@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace Loadline.Operator.Sensing;
 
 /// <summary>Keeps a loop running: a fault is logged, and the loop starts again after a pause that doubles up to 30 s.</summary>
