@@ -47,8 +47,7 @@ internal sealed class RealControlPlane : IAsyncDisposable
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(StartLimit);
         using var authority = new TestCertificateAuthority(name);
-        var folder = Path.Combine(MemoryBackedFolder(), $"loadline-{name}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}");
-        Directory.CreateDirectory(folder);
+        var folder = ScratchFolder.Create(name);
         var plane = new RealControlPlane(name, folder, LoopbackPorts.Take(), authority.CertificatePem);
         try
         {
@@ -166,8 +165,6 @@ internal sealed class RealControlPlane : IAsyncDisposable
         if (process.HasExited)
             throw new InvalidOperationException($"{process.Name} ended with {process.ExitCode}\n{process.LogTail()}");
     }
-
-    private static string MemoryBackedFolder() => Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
 
     private async Task<string> WriteAsync(string file, string text)
     {
