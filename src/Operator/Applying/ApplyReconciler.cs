@@ -47,11 +47,11 @@ internal sealed class ApplyReconciler(
         {
             return Refused(member, workload, e);
         }
-        catch (Exception e) when (!ct.IsCancellationRequested && TransportFailure.IsTransport(e))
+        catch (Exception e) when (!ct.IsCancellationRequested && e is HttpRequestException or IOException or OperationCanceledException or Polly.ExecutionRejectedException)
         {
             metrics.Record("unreachable");
             // A member that cannot be reached says so in its own conditions; the binding only notes what is not applied yet.
-            Fail(member, workload, new("MemberUnreachable", $"{member.Name}: {TransportFailure.Describe(e)}"), record: false);
+            Fail(member, workload, new("MemberUnreachable", $"{member.Name}: {TransportFailure.Classify(e, member.Client.BaseAddress).Message}"), record: false);
             return ReconcileResult.Failed;
         }
     }
@@ -82,7 +82,8 @@ internal sealed class ApplyReconciler(
             return ReconcileResult.After(TimeSpan.FromSeconds(30));
         }
 
-        if (row is not null && row.RenderedHash == manifest.Hash) metrics.Drift();
+        if (row is not null && row.RenderedHash == manifest.Hash && row.BindingUid == binding.Uid) metrics.Drift();
+        lock (workload.Gate) workload.Member(member.Name).Pending = true;
         var written = await writer.ApplyAsync(member, key.Resource, key.ObjectKey, manifest.Json, ct);
         rows.Observe(written);
         lock (workload.Gate)
@@ -231,15 +232,15 @@ internal sealed class ApplyReconciler(
         lock (workload.Gate)
         {
             var work = workload.Member(member.Name);
-            changed = work.Failure is not null || work.Held is not null || work.PendingSince != 0;
+            changed = work.Failure is not null || work.Held is not null || work.Pending;
             work.Failure = null;
-            work.PendingSince = 0;
+            work.Pending = false;
             if (held is null) work.Held = null;
         }
 
         if (held is not null) return Hold(member, workload, "Lower", held.Reason, held.ReleasedBy, recheck: true);
-        statusChanged(workload.Key);
-        return changed ? ReconcileResult.Done : ReconcileResult.Done;
+        if (changed) statusChanged(workload.Key);
+        return ReconcileResult.Done;
     }
 
     private ReconcileResult Hold(Member member, Workload workload, string action, string reason, string releasedBy, bool recheck)

@@ -50,6 +50,7 @@ internal static class JsonFields
 
     private static ReadOnlySpan<byte> FindProperty(ReadOnlySpan<byte> json, string name)
     {
+        if (json.IsEmpty) return default;
         var reader = new Utf8JsonReader(json);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return default;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)

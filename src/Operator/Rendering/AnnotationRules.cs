@@ -1,11 +1,16 @@
+using Loadline.Crds;
+
 namespace Loadline.Operator.Rendering;
 
 /// <summary>Which annotations of a template speak about the hub and so do not go to a member.</summary>
 internal static class AnnotationRules
 {
+    /// <summary>Every label and annotation of Loadline starts with this.</summary>
+    public const string OwnPrefix = WellKnown.Group + "/";
+
     /// <summary>Whether the annotation is left out.</summary>
     public static bool Dropped(TemplateKind kind, string key) =>
-        key.StartsWith(MetadataKeys.Prefix, StringComparison.Ordinal)
+        key.StartsWith(OwnPrefix, StringComparison.Ordinal)
         || key is "kubectl.kubernetes.io/last-applied-configuration"
         || kind switch
         {

@@ -1,8 +1,8 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Loadline.Crds;
 using Loadline.Operator.Json;
 
 namespace Loadline.Operator.Rendering;
@@ -26,24 +26,14 @@ internal static class ManifestRenderer
         SkipValidation = true,
     };
 
-    /// <summary>Renders the manifest, or says why the template must not leave the hub.</summary>
+    /// <summary>Renders the manifest.</summary>
     /// <param name="input">Template and assignment.</param>
-    /// <param name="manifest">The manifest.</param>
-    /// <param name="notPropagatable">A sentence for the binding's condition when there is no manifest.</param>
-    /// <exception cref="JsonException">The template is not a JSON object.</exception>
-    public static bool TryRender(
-        in RenderInput input, [NotNullWhen(true)] out RenderedManifest? manifest, [NotNullWhen(false)] out string? notPropagatable)
-    {
-        manifest = null;
-        notPropagatable = NotPropagatable.Reason(input.ApiVersion, input.Kind, input.Template.Span);
-        if (notPropagatable is not null) return false;
-        manifest = Render(in input);
-        return true;
-    }
-
-    private static RenderedManifest Render(in RenderInput input)
+    /// <exception cref="JsonException">The template is not a JSON object with metadata.</exception>
+    /// <exception cref="InvalidOperationException">The template must not leave the hub; <see cref="NotPropagatable"/> tells beforehand.</exception>
+    public static RenderedManifest Render(in RenderInput input)
     {
         var template = input.Template.Span;
+        if (NotPropagatable.Reason(input.ApiVersion, input.Kind, template) is { } reason) throw new InvalidOperationException(reason);
         var kind = TemplateKinds.Of(TemplateKinds.GroupOf(input.ApiVersion), input.Kind);
         var rules = PruneRules.For(kind, template);
         using var buffer = new PooledBuffer(template.Length + RoomForMetadata);
@@ -133,7 +123,7 @@ internal static class ManifestRenderer
         if (!labelsWritten)
         {
             writer.WriteStartObject("labels"u8);
-            writer.WriteString(MetadataKeys.Managed, "true"u8);
+            writer.WriteString(WellKnown.ManagedLabel, WellKnown.True);
             writer.WriteEndObject();
         }
 
@@ -157,12 +147,12 @@ internal static class ManifestRenderer
             while (copier.NextProperty())
             {
                 // Ours on a template speak about the hub: loadline.io/templates on a member's namespace would refuse its pods.
-                if (copier.PropertyName().StartsWith(MetadataKeys.Prefix, StringComparison.Ordinal)) copier.SkipProperty();
+                if (copier.PropertyName().StartsWith(AnnotationRules.OwnPrefix, StringComparison.Ordinal)) copier.SkipProperty();
                 else copier.CopyProperty(FieldRules.None);
             }
         }
 
-        writer.WriteString(MetadataKeys.Managed, "true"u8);
+        writer.WriteString(WellKnown.ManagedLabel, WellKnown.True);
         writer.WriteEndObject();
     }
 
@@ -186,10 +176,10 @@ internal static class ManifestRenderer
 
     private static int WriteOwnAnnotations(Utf8JsonWriter writer, in RenderInput input)
     {
-        writer.WriteString(MetadataKeys.BindingUid, input.BindingUid);
-        writer.WriteString(MetadataKeys.Policy, input.Policy);
-        writer.WriteString(MetadataKeys.HubId, input.HubId);
-        writer.WriteString(MetadataKeys.RenderedHash, HashPlaceholder);
+        writer.WriteString(WellKnown.BindingUidAnnotation, input.BindingUid);
+        writer.WriteString(WellKnown.PolicyAnnotation, input.Policy);
+        writer.WriteString(WellKnown.HubIdAnnotation, input.HubId);
+        writer.WriteString(WellKnown.RenderedHashAnnotation, HashPlaceholder);
         return (int)(writer.BytesCommitted + writer.BytesPending) - HashLength - 1;
     }
 

@@ -1,3 +1,4 @@
+using Loadline.Crds;
 using Loadline.Operator.Json;
 
 namespace Loadline.Operator.Rendering;
@@ -12,7 +13,7 @@ internal static class NotPropagatable
     public static string? Reason(string apiVersion, string kind, ReadOnlySpan<byte> template)
     {
         var group = TemplateKinds.GroupOf(apiVersion);
-        if (group is "loadline.io") return $"{kind} is part of Loadline's own configuration of the hub";
+        if (group == WellKnown.Group) return $"{kind} is part of Loadline's own configuration of the hub";
         if ((group, kind) is ("", "Node") or ("", "Event") or ("events.k8s.io", "Event") or ("coordination.k8s.io", "Lease"))
             return $"a {kind} describes one cluster and means nothing in another";
 

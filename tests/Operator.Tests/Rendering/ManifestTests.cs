@@ -153,9 +153,8 @@ public sealed class ManifestTests
     [InlineData("service-kubernetes", "API server")]
     public void What_belongs_to_one_cluster_alone_is_not_rendered_and_says_why(string template, string because)
     {
-        Assert.False(ManifestRenderer.TryRender(Rendered.Input(template), out var manifest, out var reason));
-        Assert.Null(manifest);
-        Assert.Contains(because, reason, StringComparison.Ordinal);
+        Assert.Contains(because, Rendered.Refusal(template), StringComparison.Ordinal);
+        Assert.Throws<InvalidOperationException>(() => Rendered.Manifest(Rendered.Input(template)));
     }
 
     [Theory]
