@@ -37,7 +37,8 @@ public sealed partial class SourceRuleTests
     }
 
     [GeneratedRegex("""
-        \b(File|Directory|FileStream|FileInfo|DirectoryInfo|HttpClient|Socket|TcpClient|TcpListener|UdpClient|Process|Console)\b\s*(\.\s*[A-Z]|\()
+        \b(File|Directory|Process|Console)\.[A-Z] | \bnew\s+(FileStream|FileInfo|DirectoryInfo|StreamReader|StreamWriter)\( |
+        \b(HttpClient|Socket|TcpClient|TcpListener|UdpClient|SslStream)\b
         """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex InputOutput();
 

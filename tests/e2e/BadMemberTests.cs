@@ -90,9 +90,7 @@ public sealed class BadMemberTests(RealFleet fleet)
         }
         finally
         {
-            await fleet.Hub.Client.DeleteAsync(path);
-            await fleet.Hub.Client.DeleteAsync($"{KubePaths.Core(Manifests.SystemNamespace, "secrets")}/{name}");
-            await Eventually.HoldsAsync(async () => await fleet.Hub.Client.GetAsync(path) is null ? null : $"{path} does not go away");
+            await fleet.LeaveAsync(name);
         }
     }
 

@@ -42,7 +42,7 @@ public sealed class BlackHoleTests(RealFleet fleet)
         finally
         {
             relay.Speak();
-            await fleet.Hub.Client.DeleteAsync(KubePaths.MemberCluster(Silent));
+            await fleet.LeaveAsync(Silent);
         }
     }
 
@@ -65,7 +65,7 @@ public sealed class BlackHoleTests(RealFleet fleet)
         }
         finally
         {
-            await fleet.Hub.Client.DeleteAsync(KubePaths.MemberCluster("hole"));
+            await fleet.LeaveAsync("hole");
         }
     }
 

@@ -65,6 +65,16 @@ public sealed class RealFleet : IAsyncLifetime
         await Hub.Client.CreateAsync(KubePaths.Core(Manifests.SystemNamespace, "secrets"), Manifests.Secret(name, data));
     }
 
+    /// <summary>Takes a member out again and waits until it is gone, with its Secret.</summary>
+    internal async Task LeaveAsync(string name)
+    {
+        await Hub.Client.DeleteAsync(KubePaths.MemberCluster(name));
+        await Eventually.HoldsAsync(
+            async () => await Hub.Client.GetAsync(KubePaths.MemberCluster(name)) is { } left ? $"MemberCluster {name} does not go away: {left["status"]?["conditions"]?.ToJsonString()}" : null,
+            context: OperatorLog);
+        await Hub.Client.DeleteAsync($"{KubePaths.Core(Manifests.SystemNamespace, "secrets")}/{name}");
+    }
+
     internal Task ReadyAsync(string member) => ConditionAsync(KubePaths.MemberCluster(member), "Ready", "True");
 
     /// <summary>Waits until an object of the hub has a condition with this status (and reason).</summary>
