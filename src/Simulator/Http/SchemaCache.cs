@@ -1,0 +1,20 @@
+using System.Runtime.CompilerServices;
+using Loadline.Simulator.Catalog;
+using Loadline.Simulator.Objects;
+
+namespace Loadline.Simulator.Http;
+
+/// <summary>The field trees of served kinds, read once per definition.</summary>
+internal sealed class SchemaCache
+{
+    private readonly ConditionalWeakTable<ApiResource, TypeSchema> _types = [];
+    private readonly ConditionalWeakTable<ApiResource, StructuralSchema> _structures = [];
+
+    public TypeSchema TypeOf(ApiResource resource) => _types.GetValue(
+        resource,
+        static key => key.CustomSchema is { } schema ? TypeSchema.FromOpenApi(schema) : BuiltInSchemas.For(key.Group, key.Version, key.Kind));
+
+    /// <summary>Null for built-in kinds.</summary>
+    public StructuralSchema? StructureOf(ApiResource resource) =>
+        resource.CustomSchema is null ? null : _structures.GetValue(resource, static key => new StructuralSchema(key.CustomSchema!));
+}
