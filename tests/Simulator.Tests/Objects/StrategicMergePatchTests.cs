@@ -19,10 +19,10 @@ public sealed class StrategicMergePatchTests
         """{"containers":[{"name":"a","image":"a:2","args":["x"]},{"name":"b","image":"b:1"}]}""");
 
     [Fact]
-    public void New_items_go_to_the_end() => Patches(
+    public void New_items_come_before_those_that_only_the_server_has() => Patches(
         """{"containers":[{"name":"a"}]}""",
         """{"containers":[{"name":"b"}]}""",
-        """{"containers":[{"name":"a"},{"name":"b"}]}""");
+        """{"containers":[{"name":"b"},{"name":"a"}]}""");
 
     [Fact]
     public void Set_element_order_sorts_and_keeps_what_only_the_server_has_in_place() => Patches(
@@ -84,7 +84,7 @@ public sealed class StrategicMergePatchTests
         var live = Json.Object("""{"metadata":{"finalizers":["a","b"]}}""");
 
         var added = StrategicMergePatch.Apply(live, Json.Object("""{"metadata":{"finalizers":["c","a"]}}"""), Deployment);
-        Json.Same("""{"metadata":{"finalizers":["b","c","a"]}}""", added);
+        Json.Same("""{"metadata":{"finalizers":["c","a","b"]}}""", added);
 
         var removed = StrategicMergePatch.Apply(live, Json.Object("""
             {"metadata":{"$deleteFromPrimitiveList/finalizers":["a"],"$setElementOrder/finalizers":["b"]}}
