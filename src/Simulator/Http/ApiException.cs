@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Loadline.Simulator.Catalog;
-using Loadline.Simulator.Json;
 using Loadline.Simulator.Storage;
 
 namespace Loadline.Simulator.Http;

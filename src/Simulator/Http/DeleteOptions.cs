@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Loadline.Simulator.Json;
 
 namespace Loadline.Simulator.Http;

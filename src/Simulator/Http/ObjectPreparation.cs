@@ -48,7 +48,7 @@ internal sealed class ObjectPreparation(ServerContext server, KindRules rules, S
     /// <summary>Unknown fields: dropped from custom resources, and an error or a warning as the request asks.</summary>
     public void CheckFields(ApiCall call, JsonObject obj)
     {
-        var dropped = schemas.StructureOf(call.Resource) is { } structure ? structure.Prune(obj) : [];
+        var dropped = schemas.DropUnknown(call.Resource, obj);
         if (dropped.Count == 0) return;
         switch (call.FieldValidation)
         {

@@ -21,7 +21,7 @@ internal readonly record struct OutputForm(OutputShape Shape, string MetaVersion
     public static OutputForm Negotiate(HttpRequest request)
     {
         var accept = request.Headers.Accept;
-        if (accept.Count == 0 || !MediaTypeHeaderValue.TryParseList(accept.ToArray(), out var ranges) || ranges.Count == 0) return Plain;
+        if (accept.Count == 0 || !MediaTypeHeaderValue.TryParseList([.. accept.OfType<string>()], out var ranges) || ranges.Count == 0) return Plain;
         foreach (var range in ranges)
         {
             if (!MatchesJson(range)) continue;
@@ -37,7 +37,7 @@ internal readonly record struct OutputForm(OutputShape Shape, string MetaVersion
 
     /// <summary>True where a range of <paramref name="request"/> names exactly these parameters.</summary>
     public static bool Asks(HttpRequest request, string group, string version, string shape) =>
-        MediaTypeHeaderValue.TryParseList(request.Headers.Accept.ToArray(), out var ranges)
+        MediaTypeHeaderValue.TryParseList([.. request.Headers.Accept.OfType<string>()], out var ranges)
         && ranges.Any(range => MatchesJson(range) && Parameter(range, "g") == group && Parameter(range, "v") == version && Parameter(range, "as") == shape);
 
     private static bool MatchesJson(MediaTypeHeaderValue range) =>

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Text.Json.Nodes;
 using Loadline.Simulator.Json;
 using Loadline.Simulator.Selectors;
 using Loadline.Simulator.Storage;
@@ -68,7 +67,8 @@ internal sealed class WatchHandler(ServerContext server)
             var nextBookmark = time.GetUtcNow() + server.Options.BookmarkInterval;
             while (true)
             {
-                foreach (var change in cursor.Read(out var changed)) Emit(change);
+                var changes = cursor.Read(out var changed);
+                foreach (var change in changes) Emit(change);
                 var now = time.GetUtcNow();
                 if (plan.Bookmarks && (now >= nextBookmark || now >= ends))
                 {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using YamlDotNet.Core;
@@ -8,6 +9,8 @@ namespace Loadline.Simulator.Json;
 /// <summary>One YAML document as JSON, with the scalar rules of YAML 1.2's core schema.</summary>
 internal static class YamlReader
 {
+    private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789+-.eE");
+
     public static JsonNode? Parse(string text)
     {
         // Apply bodies are mostly JSON, which the JSON parser reads exactly (YAML parsers disagree on long strings and escapes).
@@ -26,7 +29,7 @@ internal static class YamlReader
         _ => null,
     };
 
-    private static JsonNode? Scalar(YamlScalarNode scalar)
+    private static JsonValue? Scalar(YamlScalarNode scalar)
     {
         var text = scalar.Value ?? "";
         if (scalar.Style is not ScalarStyle.Plain) return JsonValue.Create(text);
@@ -41,5 +44,5 @@ internal static class YamlReader
         };
     }
 
-    private static bool LooksNumeric(string text) => text.AsSpan().IndexOfAnyExcept("0123456789+-.eE") < 0 && text.AsSpan().ContainsAnyInRange('0', '9');
+    private static bool LooksNumeric(string text) => text.AsSpan().IndexOfAnyExcept(NumberCharacters) < 0 && text.AsSpan().ContainsAnyInRange('0', '9');
 }
