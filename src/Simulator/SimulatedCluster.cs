@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Loadline.Simulator.Catalog;
+using Loadline.Simulator.Controllers;
 using Loadline.Simulator.Http;
 using Loadline.Simulator.Network;
 using Microsoft.AspNetCore.Builder;
@@ -27,9 +28,16 @@ public sealed class SimulatedCluster : IAsyncDisposable
     private readonly WebApplication _web;
     private readonly ServerCertificates _certificates;
     private readonly CancellationTokenSource _stopping;
+    private readonly Task _controllers;
 
     private SimulatedCluster(
-        SimulatedClusterOptions options, ObjectStore store, NetworkConditions network, ServerCertificates certificates, WebApplication web, CancellationTokenSource stopping)
+        SimulatedClusterOptions options,
+        ObjectStore store,
+        NetworkConditions network,
+        ServerCertificates certificates,
+        WebApplication web,
+        CancellationTokenSource stopping,
+        Task controllers)
     {
         Options = options;
         Store = store;
@@ -37,6 +45,7 @@ public sealed class SimulatedCluster : IAsyncDisposable
         _certificates = certificates;
         _web = web;
         _stopping = stopping;
+        _controllers = controllers;
         var addresses = web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         Endpoint = new Uri(string.Create(CultureInfo.InvariantCulture, $"https://127.0.0.1:{new Uri(addresses.First()).Port}"));
     }
@@ -72,8 +81,6 @@ public sealed class SimulatedCluster : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         var store = new ObjectStore(options.TimeProvider);
         var catalog = new CatalogHolder(store, metrics: options.RunWorkloads);
-        InitialObjects.Create(store, options);
-
         var network = new NetworkConditions(options.Rtt);
         var link = new SimulatedLink(network, options.TimeProvider);
         var certificates = ServerCertificates.Create(options.Name);
@@ -95,10 +102,20 @@ public sealed class SimulatedCluster : IAsyncDisposable
         });
         var web = builder.Build();
         var stopping = new CancellationTokenSource();
-        var api = new ApiServer(new ServerContext(options, store, catalog, stopping.Token));
-        web.Run(api.HandleAsync);
+        var server = new ServerContext(options, store, catalog, stopping.Token);
+        var deleter = new ObjectDeleter(server);
+        var loop = new ControllerLoop(store, ControllersOf(options, new ControllerClient(server, deleter), certificates.CaPem));
+        InitialObjects.Create(store, options);
+        web.Run(new ApiServer(server, deleter).HandleAsync);
         await web.StartAsync(ct);
-        return new SimulatedCluster(options, store, network, certificates, web, stopping);
+        return new SimulatedCluster(options, store, network, certificates, web, stopping, loop.RunAsync(stopping.Token));
+    }
+
+    private static List<IController> ControllersOf(SimulatedClusterOptions options, ControllerClient client, string caPem)
+    {
+        List<IController> controllers = [new DefinitionCleanup(client)];
+        if (options.RunControllerManager) controllers.AddRange([new NamespaceController(client, caPem), new GarbageCollector(client)]);
+        return controllers;
     }
 
     /// <summary>A kubeconfig (YAML) whose current context is this cluster.</summary>
@@ -132,6 +149,7 @@ public sealed class SimulatedCluster : IAsyncDisposable
     {
         await _stopping.CancelAsync();
         Network.Availability = Availability.Refuse;
+        await _controllers;
         await _web.StopAsync(CancellationToken.None);
         await _web.DisposeAsync();
         _certificates.Dispose();

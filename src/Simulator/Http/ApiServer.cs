@@ -23,7 +23,7 @@ internal sealed class ApiServer
     private readonly DeleteHandler _delete;
     private readonly ScaleHandler _scale;
 
-    public ApiServer(ServerContext server)
+    public ApiServer(ServerContext server, ObjectDeleter deleter)
     {
         _server = server;
         _authorization = Encoding.UTF8.GetBytes($"Bearer {server.Options.Token}");
@@ -35,7 +35,7 @@ internal sealed class ApiServer
         _watch = new WatchHandler(server);
         _create = new CreateHandler(server, preparation, new NamespaceGate(server), schemas);
         _update = new UpdateHandler(server, preparation, _create, schemas);
-        _delete = new DeleteHandler(server);
+        _delete = new DeleteHandler(server, deleter);
         _scale = new ScaleHandler(server, _update);
     }
 
