@@ -18,7 +18,7 @@ internal static class TableColumns
 
     public static IReadOnlyList<TableColumn> Of(ApiResource resource)
     {
-        if (resource.PrinterColumns is not { } printers) return [NameColumn, .. BuiltInColumns.Of(resource), AgeColumn];
+        if (resource.PrinterColumns is not { } printers) return resource.Plural == "events" ? BuiltInColumns.Of(resource) : [NameColumn, .. BuiltInColumns.Of(resource)];
         if (printers.Count > 0) return [NameColumn, .. printers.OfType<JsonObject>().Select(Custom)];
         return [NameColumn, new TableColumn("Age", "date", AgeColumn.Cell)];
     }
