@@ -106,6 +106,7 @@ internal sealed class ApiServer
             ("GET", true) => Allowed(call, "get", _reader.GetAsync),
             ("GET", false) when call.Flag("watch") => Allowed(call, "watch", _watch.RunAsync),
             ("GET", false) => Allowed(call, "list", _reader.ListAsync),
+            ("POST", false) when ReviewHandler.Handles(call) => ReviewHandler.RunAsync(call),
             ("POST", false) => Allowed(call, "create", _create.RunAsync),
             ("PUT", true) => Allowed(call, "update", _update.PutAsync),
             ("PATCH", true) => Allowed(call, "patch", _update.PatchAsync),

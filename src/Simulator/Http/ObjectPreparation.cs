@@ -131,7 +131,7 @@ internal sealed class ObjectPreparation(ServerContext server, KindRules rules, S
     private void ValidateSchema(ApiResource resource, JsonObject obj, JsonObject? old)
     {
         if (schemas.StructureOf(resource) is not { } structure) return;
-        var causes = structure.Validate(obj).Select(problem => new StatusCause(problem.Reason, problem.Message, problem.Path)).ToList();
+        var causes = structure.Validate(obj, old).Select(problem => new StatusCause(problem.Reason, problem.Message, problem.Path)).ToList();
         if (causes.Count > 0) throw ApiException.Invalid(resource, (old ?? obj).Name(), causes);
     }
 

@@ -2,11 +2,12 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Loadline.Simulator.Json;
+using Loadline.Simulator.Protobuf;
 using Microsoft.AspNetCore.Http;
 
 namespace Loadline.Simulator.Http;
 
-/// <summary>Reads request bodies: JSON, or YAML where the media type says so.</summary>
+/// <summary>Reads request bodies: JSON, or YAML or protobuf where the media type says so.</summary>
 internal static class RequestBody
 {
     // kube-apiserver's limit for resource request bodies.
@@ -23,9 +24,10 @@ internal static class RequestBody
     public static async Task<JsonObject?> ReadObjectAsync(HttpRequest request, CancellationToken cancel)
     {
         var media = MediaType(request);
-        if (media is not ("" or "application/json" or "application/yaml")) throw ApiException.UnsupportedMediaType("application/json, application/yaml");
+        if (media is not ("" or "application/json" or "application/yaml" or ProtobufBody.MediaType)) throw ApiException.UnsupportedMediaType("application/json, application/yaml, " + ProtobufBody.MediaType);
         var bytes = await ReadBytesAsync(request, cancel);
         if (bytes.Length == 0) return null;
+        if (media == ProtobufBody.MediaType) return ProtobufBody.Decode(bytes);
         return Parse(bytes, media == "application/yaml") as JsonObject
             ?? throw ApiException.BadRequest("couldn't get version/kind; json parse error: the body is not an object");
     }

@@ -21,5 +21,5 @@ internal sealed class SchemaCache
 
     /// <summary>Null for built-in kinds.</summary>
     public StructuralSchema? StructureOf(ApiResource resource) =>
-        resource.CustomSchema is null ? null : _structures.GetValue(resource, static key => new StructuralSchema(key.CustomSchema!));
+        resource.CustomSchema is null ? null : _structures.GetValue(resource, static key => StructuralSchema.FromOpenApi(key.CustomSchema!));
 }
