@@ -171,6 +171,20 @@ public sealed class LatencyAndLoadTests
     }
 
     [Fact]
+    public void Overflow_takes_what_a_lost_member_has_room_for_but_may_not_get()
+    {
+        var placement = new PlacementSpec
+        {
+            ClusterAffinities = [new() { AffinityName = "own", ClusterNames = ["a", "lost"], OverflowAffinities = [new() { AffinityName = "cloud", ClusterNames = ["b"] }] }],
+            ReplicaScheduling = Dynamic("LatencyAndLoad"),
+        };
+
+        var result = Place(Workload(placement, 10, ("lost", 2)), (Member("a", pods: 5), At(5)), (Member("lost") with { Ready = false }, At(5)), (Member("b"), At(5)));
+
+        Assert.Equal("a:5 b:3 lost:2", result.Text());
+    }
+
+    [Fact]
     public void The_service_time_sets_how_much_distance_counts()
     {
         var slow = new PlacementSpec { ReplicaScheduling = Dynamic("LatencyAndLoad", new() { ServiceTime = "2s" }) };
