@@ -92,6 +92,10 @@ internal sealed class ConnectionLane : IDisposable
         if (_configuration.Host.Scheme == Uri.UriSchemeHttps)
         {
             handler.SslOptions = Tls(material);
+            if (_configuration.TlsServerName is { } name)
+            {
+                handler.ConnectCallback = new NamedTlsConnector(_configuration.Host, name, handler.SslOptions).ConnectAsync;
+            }
         }
 
         return handler;
@@ -99,7 +103,6 @@ internal sealed class ConnectionLane : IDisposable
 
     private SslClientAuthenticationOptions Tls(TlsMaterial material)
     {
-        var name = _configuration.TlsServerName ?? _configuration.Host.IdnHost;
         var options = new SslClientAuthenticationOptions
         {
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
@@ -113,12 +116,8 @@ internal sealed class ConnectionLane : IDisposable
         }
         else
         {
-            options.RemoteCertificateValidationCallback = new ServerCertificateCheck(material.Roots, name).Verify;
-        }
-
-        if (_configuration.TlsServerName is not null)
-        {
-            options.TargetHost = _configuration.TlsServerName;
+            options.RemoteCertificateValidationCallback =
+                new ServerCertificateCheck(material.Roots, _configuration.Host.IdnHost, _configuration.TlsServerName).Verify;
         }
 
         return options;

@@ -8,7 +8,10 @@ namespace Loadline.Kubernetes.Http;
 /// Checks the server's certificate against the given roots, and those only. Throws <see cref="TlsRejectedException"/>
 /// instead of returning false, so that the reason reaches the condition.
 /// </summary>
-internal sealed class ServerCertificateCheck(X509Certificate2Collection? roots, string name)
+/// <param name="roots">The roots; null for the system's.</param>
+/// <param name="host">The host's name, which the caller of the callback has compared.</param>
+/// <param name="otherName">Name to compare instead; null for the host's.</param>
+internal sealed class ServerCertificateCheck(X509Certificate2Collection? roots, string host, string? otherName)
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
     private const string SubjectAlternativeName = "2.5.29.17";
@@ -20,15 +23,18 @@ internal sealed class ServerCertificateCheck(X509Certificate2Collection? roots, 
             throw new TlsRejectedException(TransportFailureKind.TlsUntrusted, "TLS: the server sent no certificate");
         }
 
-        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
+        var named = otherName is null
+            ? !errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)
+            : server.MatchesHostname(otherName, allowCommonName: false);
+        if (!named)
         {
             throw new TlsRejectedException(
-                TransportFailureKind.TlsName, $"TLS: the certificate is for {Names(server)}, not for {name}");
+                TransportFailureKind.TlsName, $"TLS: the certificate is for {Names(server)}, not for {otherName ?? host}");
         }
 
         if (roots is null)
         {
-            return errors == SslPolicyErrors.None
+            return (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None
                 ? true
                 : throw Untrusted(server, chain?.ChainStatus ?? [], "a CA that this system trusts");
         }

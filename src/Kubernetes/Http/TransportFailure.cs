@@ -53,9 +53,6 @@ public sealed record TransportFailure(TransportFailureKind Kind, string Message)
         };
     }
 
-    /// <summary>Whether the same request may succeed soon.</summary>
-    public static bool MayBeTransient(Exception exception) => Classify(exception).Kind is not (TransportFailureKind.TlsUntrusted or TransportFailureKind.TlsName or TransportFailureKind.Configuration);
-
     private static TransportFailure Of(SocketException e, string by, Uri? server, TimeSpan? limit) => e.SocketErrorCode switch
     {
         SocketError.ConnectionRefused => new(TransportFailureKind.Refused, "connection refused" + by),
