@@ -1,1 +1,8 @@
-return 0;
+using System.CommandLine;
+using Loadline.Bench.Propagate;
+
+var root = new RootCommand("Measures Loadline against real API servers. One verb per question.")
+{
+    PropagateCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync();
