@@ -176,7 +176,7 @@ public sealed class LoadlineOperator : IAsyncDisposable
         var apply = new ApplyReconciler(
             workloads, templates, members, watches, new(watches, hubId, applyMetrics), _events, applyMetrics, queues.StatusChanged, guard, hubId, _time);
         var placement = new PlacementStage(Registry, members, new(_meter), _time);
-        var binding = new BindingReconciler(_hub, templates, policies, bindings, workloads, placement, queues.Dispatch, queues.StatusChanged, _events, _time);
+        var binding = new BindingReconciler(_hub, templates, policies, bindings, workloads, placement, queues.Dispatch, queues.StatusChanged, _events);
         var status = new StatusReconciler(
             _hub, workloads, bindings, templates, members, watches, new(_hub, _options.TemplateStatus, _time), queues.PolicyChanged, key => queues.Binding.Add(key), _time);
         var policyStatus = new PolicyStatusReconciler(_hub, policies, workloads, _time);

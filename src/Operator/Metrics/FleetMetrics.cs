@@ -76,9 +76,9 @@ internal sealed class FleetMetrics
             if (binding?.Spec is not { PolicyRef: { } policy, Replicas: > 0, Clusters: { } clusters }) continue;
             foreach (var target in clusters)
             {
-                var key = (policy.Namespace ?? "", policy.Name, target.Name);
+                (string Namespace, string Policy, string Cluster) key = (policy.Namespace ?? "", policy.Name, target.Name);
                 replicas[key] = replicas.GetValueOrDefault(key) + (target.Replicas ?? 0);
-                totals[(key.Item1, key.Name)] = totals.GetValueOrDefault((key.Item1, key.Name)) + (target.Replicas ?? 0);
+                totals[(key.Namespace, key.Policy)] = totals.GetValueOrDefault((key.Namespace, key.Policy)) + (target.Replicas ?? 0);
             }
         }
 
