@@ -1,10 +1,9 @@
+using Loadline.Crds;
 using Loadline.Kubernetes.Client;
 using Loadline.Kubernetes.Controllers;
 using Loadline.Kubernetes.Http;
-using Loadline.Kubernetes.Models;
 using Loadline.Operator.Binding;
 using Loadline.Operator.Guarding;
-using Loadline.Operator.Hosting;
 using Loadline.Operator.Matching;
 using Loadline.Operator.Members;
 using Loadline.Operator.Observing;
@@ -65,14 +64,19 @@ internal sealed class ApplyReconciler(
         var rows = watches.Ensure(member, key.Resource);
         var row = rows.Get(key.ObjectKey);
         GuardHold? held = null;
-        if (replicas is { } wanted) (replicas, held) = guard.Decide(workload, binding, member, wanted, removes: false);
+        if (replicas is { } wanted)
+        {
+            var verdict = guard.Decide(workload, binding, member, wanted, removes: false);
+            (replicas, held) = (verdict.Replicas, verdict.Hold);
+        }
+
         var manifest = ManifestRenderer.Render(new RenderInput
         {
             Template = template.Json,
             ApiVersion = key.Resource.ApiVersion,
             Kind = key.Resource.Kind,
             Replicas = replicas,
-            Completions = CompletionsOf(template, binding, member.Name),
+            Completions = CompletionsOf(template, key, binding, member.Name),
             BindingUid = binding.Uid,
             Policy = binding.Object.Annotation(WellKnown.PolicyAnnotation) ?? "",
             HubId = hubId,
@@ -103,10 +107,10 @@ internal sealed class ApplyReconciler(
     }
 
     /// <summary>A Job's completions are divided as its parallelism is.</summary>
-    private static int? CompletionsOf(KubeObject template, BindingView binding, string member)
+    private static int? CompletionsOf(KubeObject template, TemplateKey key, BindingView binding, string member)
     {
         if (template.Kind != "Job" || binding.Spec.Replicas is null) return null;
-        if (WorkloadInterpreter.Read(template.ApiVersion, template.Kind, template.Json.Span).Completions is not { } total) return null;
+        if (WorkloadInterpreter.Read(template.Json, key.Resource.Group, template.Kind).Completions is not { } total) return null;
         var targets = binding.Spec.Clusters ?? [];
         var shares = JobCompletions.Divide(total, [.. targets.Select(static t => t.Replicas ?? 0)]);
         for (var i = 0; i < targets.Count; i++)
@@ -148,7 +152,7 @@ internal sealed class ApplyReconciler(
         var key = workload.Key;
         var (owner, live) = await writer.InspectAsync(member, key.Resource, key.ObjectKey, binding.Uid, ct);
         if (owner is MemberWriter.Owner.Absent or MemberWriter.Owner.Ours || binding.Spec.ConflictResolution == "Overwrite") return null;
-        if (owner == MemberWriter.Owner.OtherBinding && live!.Annotation(WellKnown.HubIdAnnotation) == hubId && !IsLiveBinding(live)) return null;
+        if (owner == MemberWriter.Owner.OtherBinding && live is not null && live.Annotation(WellKnown.HubIdAnnotation) == hubId && !IsLiveBinding(live)) return null;
         return owner == MemberWriter.Owner.Foreign
             ? new("Conflicted", $"{key} exists in {member.Name} and was not placed by Loadline; set conflictResolution: Overwrite to take it over, or delete it there")
             : new("Conflicted", $"{key} in {member.Name} was placed by hub {live!.Annotation(WellKnown.HubIdAnnotation)} for {live.Annotation(WellKnown.PolicyAnnotation)}; remove it there first");
@@ -191,7 +195,7 @@ internal sealed class ApplyReconciler(
         if (!binding.Object.IsDeleting)
         {
             var (allowed, held) = binding.Spec.Replicas is null
-                ? (0, guard.CheckRemoval(workload, member))
+                ? new GuardVerdict(0, guard.CheckRemoval(workload, member))
                 : guard.Decide(workload, binding, member, 0, removes: true);
             if (held is not null)
             {

@@ -1,3 +1,4 @@
+using Loadline.Crds;
 using Loadline.Kubernetes.Client;
 using Loadline.Operator.Members;
 using Loadline.Operator.Observing;

@@ -58,6 +58,8 @@ internal sealed class BindingIndex(
                 {
                     left.Binding = null;
                     left.Written = null;
+                    left.WrittenStatus = null;
+                    left.ForgetMembers();
                 }
 
                 Removed?.Invoke(left);

@@ -4,6 +4,7 @@ using Loadline.Kubernetes.Client;
 using Loadline.Kubernetes.Controllers;
 using Loadline.Operator.Hosting;
 using Loadline.Operator.Matching;
+using Loadline.Operator.Members;
 using Loadline.Operator.Rendering;
 
 namespace Loadline.Operator.Binding;
@@ -21,8 +22,7 @@ internal sealed class BindingReconciler(
     PlacementStage placement,
     Action<Workload> dispatch,
     Action<TemplateKey> statusChanged,
-    IEvents events,
-    TimeProvider time)
+    IEvents events)
 {
     private static readonly TimeSpan RetryPlacement = TimeSpan.FromSeconds(15);
 

@@ -24,7 +24,7 @@ internal sealed class PlacementStage(IClusterRegistry registry, MemberDirectory 
     {
         var started = time.GetTimestamp();
         var key = workload.Key;
-        var facts = WorkloadInterpreter.Read(key.Resource.ApiVersion, key.Resource.Kind, template.Json.Span);
+        var facts = WorkloadInterpreter.Read(template.Json, key.Resource.Group, key.Resource.Kind);
         var previous = (binding?.Spec.Clusters ?? []).Select(static c => new PlacementTarget(c.Name, c.Replicas)).ToArray();
         var (evicted, lookAgain) = Evicted(policy, previous);
         var snapshot = registry.TakeSnapshot();
@@ -106,7 +106,7 @@ internal sealed class PlacementStage(IClusterRegistry registry, MemberDirectory 
         && (binding.Spec.Clusters?.Count ?? 0) > 0
         && binding.Spec.PolicyRef?.Uid == policy.Source.Uid
         && binding.Spec.Placement is { } before && policy.Spec.Placement is { } now
-        && PlacementHash.CanonicalJson(before).AsSpan().SequenceEqual(PlacementHash.CanonicalJson(now));
+        && PlacementHash.CanonicalJson(before).Span.SequenceEqual(PlacementHash.CanonicalJson(now).Span);
 
     private static bool Same(PlacementTarget[] previous, IReadOnlyList<PlacementTarget> next)
     {

@@ -52,6 +52,9 @@ internal sealed class Workload(TemplateKey key)
 
     public MemberWork? FindMember(string name) => _members.GetValueOrDefault(name);
 
+    /// <summary>Forgets every member: there is no binding any more.</summary>
+    public void ForgetMembers() => _members.Clear();
+
     public void ForgetMember(string name) => _members.Remove(name);
 
     public IEnumerable<KeyValuePair<string, MemberWork>> Members => _members;

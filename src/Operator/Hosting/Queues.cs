@@ -52,6 +52,13 @@ internal sealed class Queues(OperatorOptions options, MemberDirectory members, T
     /// <summary>Several changes within the interval become one write.</summary>
     public void StatusChanged(TemplateKey key) => Status.AddAfter(key, options.StatusInterval);
 
+    /// <summary>A policy whose kinds have become known: its templates are looked at.</summary>
+    public void Requeue(Matching.Policy policy, Triggers triggers)
+    {
+        triggers.Revisit(policy);
+        PolicyChanged(policy.Key);
+    }
+
     public void PolicyChanged(PolicyKey key) => PolicyStatus.AddAfter(key, PolicyStatusDelay);
 
     public void Close()

@@ -38,6 +38,9 @@ internal sealed class Triggers(
         }
     }
 
+    /// <summary>Everything that a policy selects or placed is looked at.</summary>
+    public void Revisit(Policy policy) => PolicyChanged(null, policy);
+
     private void TemplateChanged(ResourceType resource, StoreChange change)
     {
         var key = new TemplateKey(resource, change.Object.Namespace, change.Object.Name);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using Loadline.Kubernetes.Client;
 using Loadline.Kubernetes.Informers;
 using Loadline.Operator.Members;
@@ -14,7 +15,7 @@ internal sealed class TemplateKinds(RestMapper hubKinds, TemplateInformers templ
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<(string ApiVersion, string Kind), bool> _missing = new();
-    private readonly SemaphoreSlim _asked = new(0);
+    private readonly Channel<bool> _asked = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>A watched kind.</summary>
     internal sealed record Watched(ResourceType Resource, ObjectStore Store);
@@ -23,17 +24,19 @@ internal sealed class TemplateKinds(RestMapper hubKinds, TemplateInformers templ
     public Watched? Require(string apiVersion, string kind)
     {
         if (hubKinds.Known(apiVersion, kind) is { } resource) return new(resource, templates.Ensure(resource));
-        if (_missing.TryAdd((apiVersion, kind), false)) _asked.Release();
+        if (_missing.TryAdd((apiVersion, kind), false)) _asked.Writer.TryWrite(true);
         return null;
     }
 
     /// <summary>Looks for missing kinds until cancelled.</summary>
     public async Task RunAsync(Action<Policy> found, CancellationToken ct)
     {
-        while (!ct.IsCancellationRequested)
+        var asked = _asked.Reader.WaitToReadAsync(ct).AsTask();
+        while (true)
         {
-            await Task.WhenAny(_asked.WaitAsync(ct), Task.Delay(AskAgain, time, ct));
+            await Task.WhenAny(asked, Task.Delay(AskAgain, time, ct));
             ct.ThrowIfCancellationRequested();
+            if (asked.IsCompleted && _asked.Reader.TryRead(out _)) asked = _asked.Reader.WaitToReadAsync(ct).AsTask();
             if (_missing.IsEmpty) continue;
             try
             {

@@ -9,12 +9,12 @@ namespace Loadline.Placement.Vectors;
 /// <summary>Reads cases from lines of JSON: a fleet, a binding, and what Karmada's scheduler made of them.</summary>
 public static class VectorReader
 {
-    /// <summary>Reads a file.</summary>
+    /// <summary>Reads lines, of which empty ones are passed over.</summary>
     /// <exception cref="InvalidDataException">A line is not a case.</exception>
-    public static IEnumerable<VectorCase> ReadFile(string path)
+    public static IEnumerable<VectorCase> Read(IEnumerable<string> lines)
     {
         var number = 0;
-        foreach (var line in File.ReadLines(path))
+        foreach (var line in lines)
         {
             number++;
             if (line.Length == 0) continue;
