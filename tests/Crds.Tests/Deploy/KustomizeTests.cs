@@ -6,6 +6,8 @@ namespace Loadline.Crds.Tests.Deploy;
 
 public sealed class KustomizeTests
 {
+    private static readonly string[] Lists = ["resources", "components", "patches"];
+
     [Fact]
     public void Every_file_of_a_kustomization_exists_and_every_file_is_used()
     {
@@ -13,7 +15,7 @@ public sealed class KustomizeTests
         {
             var folder = Path.GetDirectoryName(RepositoryRoot.Path("deploy", path))!;
             var kustomization = Assert.Single(DeployFiles.Yaml(path));
-            var named = new[] { "resources", "components", "patches" }
+            var named = Lists
                 .SelectMany(list => kustomization[list] as JsonArray ?? [])
                 .Select(item => item is JsonObject patch ? (string?)patch["path"] : (string?)item)
                 .OfType<string>()

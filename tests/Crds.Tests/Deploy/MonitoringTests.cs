@@ -38,7 +38,7 @@ public sealed partial class MonitoringTests
         Assert.All(Alerts, alert =>
         {
             Assert.StartsWith("Loadline", (string)alert["alert"]!, StringComparison.Ordinal);
-            Assert.Contains((string?)alert["labels"]!["severity"], new[] { "critical", "warning", "info" });
+            Assert.True((string?)alert["labels"]!["severity"] is "critical" or "warning" or "info");
             Assert.NotNull(alert["for"]);
             Assert.False(string.IsNullOrWhiteSpace((string?)alert["annotations"]!["summary"]));
             Assert.False(string.IsNullOrWhiteSpace((string?)alert["annotations"]!["description"]));
