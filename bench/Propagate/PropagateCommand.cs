@@ -7,9 +7,9 @@ internal static class PropagateCommand
 {
     public static Command Create()
     {
-        var hub = new Option<Uri?>("--hub") { Description = "The hub's URL. Without it, etcd and kube-apiserver are started here" };
+        var hub = new Option<string?>("--hub") { Description = "The hub's URL. Without it, etcd and kube-apiserver are started here" };
         var members = new Option<string?>("--members") { Description = "The three members' URLs, separated by commas" };
-        var token = new Option<string?>("--token") { Description = "A token that may do everything on the hub and the members" };
+        var token = new Option<string?>("--token") { Description = "A token that may do everything on the hub and the members; default: LOADLINE_TOKEN" };
         var ca = new Option<string?>("--ca") { Description = "CA file of these servers; without it, what they present is trusted" };
         var rate = new Option<double>("--rate") { Description = "Deployments per second; 0 = as fast as possible, 8 in flight", DefaultValueFactory = _ => 5 };
         var count = new Option<int>("--count") { Description = "Deployments to create", DefaultValueFactory = _ => 100 };
@@ -27,9 +27,9 @@ internal static class PropagateCommand
         {
             var settings = new PropagateSettings
             {
-                Hub = parsed.GetValue(hub),
-                Members = [.. (parsed.GetValue(members) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(url => new Uri(url))],
-                Token = parsed.GetValue(token),
+                Hub = parsed.GetValue(hub) is { } url ? new Uri(url) : null,
+                Members = [.. (parsed.GetValue(members) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(member => new Uri(member))],
+                Token = parsed.GetValue(token) ?? Environment.GetEnvironmentVariable("LOADLINE_TOKEN"),
                 CaFile = parsed.GetValue(ca),
                 Rate = parsed.GetValue(rate),
                 Count = parsed.GetValue(count),
@@ -49,7 +49,7 @@ internal static class PropagateCommand
 
     private static string? Complaint(PropagateSettings settings) => settings switch
     {
-        { Hub: not null, Token: null } => "--hub needs --token",
+        { Hub: not null, Token: null } => "--hub needs --token or LOADLINE_TOKEN",
         { Hub: not null, Members.Count: not 3 } => "--hub needs --members with three URLs",
         { Count: < 1 } => "--count must be at least 1",
         { Rate: < 0 } => "--rate must not be negative",

@@ -4,7 +4,7 @@ using Loadline.Kubernetes.Entities;
 namespace Loadline.Crds;
 
 /// <summary>One operation on a document inside a field.</summary>
-[ValidationRule("(self.operator == 'remove') != has(self.value)", "add and replace need a value, remove has none")]
+[RequiredUnless("value", "operator", OverrideOperators.Remove)]
 public sealed record FieldPatchOperation
 {
     /// <summary>JSON pointer (RFC 6901) in the document.</summary>

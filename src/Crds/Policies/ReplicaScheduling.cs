@@ -3,6 +3,9 @@ using Loadline.Kubernetes.Entities;
 namespace Loadline.Crds;
 
 /// <summary>How replicas are divided over members.</summary>
+[ValidationRule("!has(self.weighting) || (has(self.weightPreference) && has(self.weightPreference.dynamicWeight) && "
+    + "self.weightPreference.dynamicWeight == 'LatencyAndLoad')",
+    "weighting belongs to weightPreference.dynamicWeight LatencyAndLoad")]
 public sealed record ReplicaScheduling
 {
     /// <summary>Duplicated gives every member all replicas; Divided shares them out.</summary>

@@ -22,11 +22,20 @@ public sealed class KubeClient : IDisposable
     private readonly KubeTransport _transport;
     private readonly ResiliencePipeline<HttpResponseMessage> _pipeline;
     private readonly RequestMetrics? _metrics;
+    private readonly string _root;
+    private readonly Action? _fence;
 
     /// <summary>Creates a client over a transport, which it owns.</summary>
-    public KubeClient(KubeTransport transport, TimeProvider time, RequestResilienceOptions? resilience = null, RequestMetrics? metrics = null)
+    /// <param name="transport">Connections and credentials.</param>
+    /// <param name="time">Clock of retries.</param>
+    /// <param name="resilience">Limits; null for the defaults.</param>
+    /// <param name="metrics">Instruments; null for none.</param>
+    /// <param name="fence">Called before every write; throws when this process may not write any more (LE8). Null for none.</param>
+    public KubeClient(KubeTransport transport, TimeProvider time, RequestResilienceOptions? resilience = null, RequestMetrics? metrics = null, Action? fence = null)
     {
         _transport = transport;
+        _root = transport.BaseAddress.AbsoluteUri.TrimEnd('/');
+        _fence = fence;
         _metrics = metrics;
         _pipeline = RequestResilience.Build(resilience ?? new(), time);
     }
@@ -109,7 +118,7 @@ public sealed class KubeClient : IDisposable
     /// <summary>Opens a watch. The stream itself is bounded by <see cref="WatchOptions.TimeoutSeconds"/> on the server only (RF6).</summary>
     public async Task<WatchStream> WatchAsync(ResourceType resource, string? ns, WatchOptions options, CancellationToken ct)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(BaseAddress, options.Query(resource.CollectionPath(ns))));
+        using var request = new HttpRequestMessage(HttpMethod.Get, Address(options.Query(resource.CollectionPath(ns))));
         request.Headers.Accept.Add(AcceptJson);
         var response = await _transport.SendAsync(request, TransportLane.Watches, ct);
         try
@@ -127,6 +136,9 @@ public sealed class KubeClient : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _transport.Dispose();
+
+    // A server behind a path prefix keeps it: a leading slash must not replace it.
+    private Uri Address(string path) => new(_root + path, UriKind.Absolute);
 
     private async Task<byte[]> SendAsync(
         HttpMethod method, string path, MediaTypeHeaderValue? contentType, ReadOnlyMemory<byte> body, bool replaySafe, CancellationToken ct, string? accept = null)
@@ -173,7 +185,8 @@ public sealed class KubeClient : IDisposable
     {
         public async ValueTask<HttpResponseMessage> SendAsync(CancellationToken ct)
         {
-            using var request = new HttpRequestMessage(Method, new Uri(Client.BaseAddress, Path));
+            if (Method != HttpMethod.Get) Client._fence?.Invoke();
+            using var request = new HttpRequestMessage(Method, Client.Address(Path));
             if (Accept is null) request.Headers.Accept.Add(AcceptJson);
             else request.Headers.TryAddWithoutValidation("Accept", Accept);
             if (ContentType is not null)

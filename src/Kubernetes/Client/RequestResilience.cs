@@ -57,10 +57,15 @@ public static class RequestResilience
     {
         if (args.Outcome.Result is { } response)
             return response.Headers.RetryAfter is not null && ((int)response.StatusCode >= 500 || response.StatusCode == HttpStatusCode.TooManyRequests);
-        return args.Outcome.Exception is HttpRequestException or IOException or TimeoutRejectedException
-            && TransportFailure.MayBeTransient(args.Outcome.Exception)
-            && args.Context.Properties.TryGetValue(ReplaySafe, out var safe) && safe;
+        return args.Outcome.Exception is { } error and (HttpRequestException or IOException or TimeoutRejectedException)
+            && args.Context.Properties.GetValue(ReplaySafe, false)
+            && MayPass(TransportFailure.Classify(error).Kind);
     }
+
+    // A certificate, a name or a configuration that is wrong now is wrong in a second too.
+    private static bool MayPass(TransportFailureKind kind) =>
+        kind is not (TransportFailureKind.TlsUntrusted or TransportFailureKind.TlsName or TransportFailureKind.TlsHandshake or TransportFailureKind.Dns
+            or TransportFailureKind.Configuration or TransportFailureKind.Proxy);
 
     private static TimeSpan? RetryAfter(HttpResponseMessage? response) => response?.Headers.RetryAfter?.Delta;
 }

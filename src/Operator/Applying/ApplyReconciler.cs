@@ -1,10 +1,9 @@
+using Loadline.Crds;
 using Loadline.Kubernetes.Client;
 using Loadline.Kubernetes.Controllers;
 using Loadline.Kubernetes.Http;
-using Loadline.Kubernetes.Models;
 using Loadline.Operator.Binding;
 using Loadline.Operator.Guarding;
-using Loadline.Operator.Hosting;
 using Loadline.Operator.Matching;
 using Loadline.Operator.Members;
 using Loadline.Operator.Observing;
@@ -25,6 +24,7 @@ internal sealed class ApplyReconciler(
     IEvents events,
     ApplyMetrics metrics,
     Action<TemplateKey> statusChanged,
+    MoveGuard guard,
     string hubId,
     TimeProvider time)
 {
@@ -47,11 +47,11 @@ internal sealed class ApplyReconciler(
         {
             return Refused(member, workload, e);
         }
-        catch (Exception e) when (!ct.IsCancellationRequested && TransportFailure.IsTransport(e))
+        catch (Exception e) when (!ct.IsCancellationRequested && e is HttpRequestException or IOException or OperationCanceledException or Polly.ExecutionRejectedException)
         {
             metrics.Record("unreachable");
             // A member that cannot be reached says so in its own conditions; the binding only notes what is not applied yet.
-            Fail(member, workload, new("MemberUnreachable", $"{member.Name}: {TransportFailure.Describe(e)}"), record: false);
+            Fail(member, workload, new("MemberUnreachable", $"{member.Name}: {TransportFailure.Classify(e, member.Client.BaseAddress).Message}"), record: false);
             return ReconcileResult.Failed;
         }
     }
@@ -63,14 +63,20 @@ internal sealed class ApplyReconciler(
         if (templates.Get(key) is not { IsDeleting: false } template) return ReconcileResult.Done;
         var rows = watches.Ensure(member, key.Resource);
         var row = rows.Get(key.ObjectKey);
-        var held = replicas is { } wanted ? LowerAsFarAsSafe(member, workload, binding, wanted, out replicas) : null;
+        GuardHold? held = null;
+        if (replicas is { } wanted)
+        {
+            var verdict = guard.Decide(workload, binding, member, wanted, removes: false);
+            (replicas, held) = (verdict.Replicas, verdict.Hold);
+        }
+
         var manifest = ManifestRenderer.Render(new RenderInput
         {
             Template = template.Json,
             ApiVersion = key.Resource.ApiVersion,
             Kind = key.Resource.Kind,
             Replicas = replicas,
-            Completions = JobShare.Of(binding.Spec, member.Name),
+            Completions = CompletionsOf(template, key, binding, member.Name),
             BindingUid = binding.Uid,
             Policy = binding.Object.Annotation(WellKnown.PolicyAnnotation) ?? "",
             HubId = hubId,
@@ -82,7 +88,8 @@ internal sealed class ApplyReconciler(
             return ReconcileResult.After(TimeSpan.FromSeconds(30));
         }
 
-        if (row is not null && row.RenderedHash == manifest.Hash) metrics.Drift();
+        if (row is not null && row.RenderedHash == manifest.Hash && row.BindingUid == binding.Uid) metrics.Drift();
+        lock (workload.Gate) workload.Member(member.Name).Pending = true;
         var written = await writer.ApplyAsync(member, key.Resource, key.ObjectKey, manifest.Json, ct);
         rows.Observe(written);
         lock (workload.Gate)
@@ -97,6 +104,18 @@ internal sealed class ApplyReconciler(
         }
 
         return Settle(member, workload, held);
+    }
+
+    /// <summary>A Job's completions are divided as its parallelism is.</summary>
+    private static int? CompletionsOf(KubeObject template, TemplateKey key, BindingView binding, string member)
+    {
+        if (template.Kind != "Job" || binding.Spec.Replicas is null) return null;
+        if (WorkloadInterpreter.Read(template.Json, key.Resource.Group, template.Kind).Completions is not { } total) return null;
+        var targets = binding.Spec.Clusters ?? [];
+        var shares = JobCompletions.Divide(total, [.. targets.Select(static t => t.Replicas ?? 0)]);
+        for (var i = 0; i < targets.Count; i++)
+            if (targets[i].Name == member) return shares[i];
+        return null;
     }
 
     /// <summary>True when the member holds exactly this intent: nothing to send (SA7).</summary>
@@ -133,7 +152,7 @@ internal sealed class ApplyReconciler(
         var key = workload.Key;
         var (owner, live) = await writer.InspectAsync(member, key.Resource, key.ObjectKey, binding.Uid, ct);
         if (owner is MemberWriter.Owner.Absent or MemberWriter.Owner.Ours || binding.Spec.ConflictResolution == "Overwrite") return null;
-        if (owner == MemberWriter.Owner.OtherBinding && live!.Annotation(WellKnown.HubIdAnnotation) == hubId && !IsLiveBinding(live)) return null;
+        if (owner == MemberWriter.Owner.OtherBinding && live is not null && live.Annotation(WellKnown.HubIdAnnotation) == hubId && !IsLiveBinding(live)) return null;
         return owner == MemberWriter.Owner.Foreign
             ? new("Conflicted", $"{key} exists in {member.Name} and was not placed by Loadline; set conflictResolution: Overwrite to take it over, or delete it there")
             : new("Conflicted", $"{key} in {member.Name} was placed by hub {live!.Annotation(WellKnown.HubIdAnnotation)} for {live.Annotation(WellKnown.PolicyAnnotation)}; remove it there first");
@@ -149,6 +168,19 @@ internal sealed class ApplyReconciler(
     {
         var key = workload.Key;
         if (!binding.MayHold().Contains(member.Name)) return ReconcileResult.Done;
+        if (binding.Object.IsDeleting)
+        {
+            bool? wanted;
+            lock (workload.Gate) wanted = workload.Wanted;
+            // Until it is known why the binding goes, nothing is taken down.
+            if (wanted is null) return ReconcileResult.After(TimeSpan.FromMilliseconds(200));
+            if (wanted.Value && binding.TryGetTarget(member.Name, out _))
+            {
+                Gone(member, workload);
+                return ReconcileResult.Done;
+            }
+        }
+
         if (!binding.Object.IsDeleting && Suspension.Holds(binding.Spec, member.Name) is { } suspended)
             return Hold(member, workload, "Delete", suspended.Reason, suspended.ReleasedBy, recheck: false);
 
@@ -162,10 +194,12 @@ internal sealed class ApplyReconciler(
 
         if (!binding.Object.IsDeleting)
         {
-            var held = LowerAsFarAsSafe(member, workload, binding, 0, out var allowed);
+            var (allowed, held) = binding.Spec.Replicas is null
+                ? new GuardVerdict(0, guard.CheckRemoval(workload, member))
+                : guard.Decide(workload, binding, member, 0, removes: true);
             if (held is not null)
             {
-                if (allowed is { } some && live is not null) await LowerAsync(member, workload, binding, some, ct);
+                if (allowed > 0) await LowerAsync(member, workload, binding, allowed, ct);
                 return Hold(member, workload, "Delete", held.Reason, held.ReleasedBy, recheck: true);
             }
         }
@@ -217,29 +251,21 @@ internal sealed class ApplyReconciler(
         }
     }
 
-    /// <summary>Stage 4: how many replicas the member may be given now, on the way to what it should have.</summary>
-    private GuardHold? LowerAsFarAsSafe(Member member, Workload workload, BindingView binding, int wanted, out int? allowed)
-    {
-        var verdict = Guard.Decide(workload, binding, member, wanted, members, watches);
-        allowed = verdict.Replicas;
-        return verdict.Hold;
-    }
-
     private ReconcileResult Settle(Member member, Workload workload, GuardHold? held)
     {
         bool changed;
         lock (workload.Gate)
         {
             var work = workload.Member(member.Name);
-            changed = work.Failure is not null || work.Held is not null || work.PendingSince != 0;
+            changed = work.Failure is not null || work.Held is not null || work.Pending;
             work.Failure = null;
-            work.PendingSince = 0;
+            work.Pending = false;
             if (held is null) work.Held = null;
         }
 
         if (held is not null) return Hold(member, workload, "Lower", held.Reason, held.ReleasedBy, recheck: true);
-        statusChanged(workload.Key);
-        return changed ? ReconcileResult.Done : ReconcileResult.Done;
+        if (changed) statusChanged(workload.Key);
+        return ReconcileResult.Done;
     }
 
     private ReconcileResult Hold(Member member, Workload workload, string action, string reason, string releasedBy, bool recheck)

@@ -1,3 +1,4 @@
+using Loadline.Crds;
 using Loadline.Kubernetes.Client;
 using Loadline.Operator.Members;
 using Loadline.Operator.Observing;
@@ -58,9 +59,9 @@ internal sealed class MemberWriter(MemberWatches watches, string hubId, ApplyMet
     public async Task ReleaseAsync(Member member, ResourceType resource, ObjectKey key, string uid, CancellationToken ct)
     {
         var patch = System.Text.Encoding.UTF8.GetBytes(
-            $$"""
-            {"metadata":{"uid":"{{uid}}","labels":{"{{WellKnown.ManagedLabel}}":null},"annotations":{"{{WellKnown.BindingUidAnnotation}}":null,
-            "{{WellKnown.PolicyAnnotation}}":null,"{{WellKnown.HubIdAnnotation}}":null,"{{WellKnown.RenderedHashAnnotation}}":null}}}
+            $$$"""
+            {"metadata":{"uid":"{{{uid}}}","labels":{"{{{WellKnown.ManagedLabel}}}":null},"annotations":{"{{{WellKnown.BindingUidAnnotation}}}":null,
+            "{{{WellKnown.PolicyAnnotation}}}":null,"{{{WellKnown.HubIdAnnotation}}}":null,"{{{WellKnown.RenderedHashAnnotation}}}":null} } }
             """);
         try
         {

@@ -24,8 +24,8 @@ internal sealed class MemberWork
     /// <summary>True once the member answered that it holds no object of ours.</summary>
     public bool KnownAbsent { get; set; }
 
-    /// <summary>When the pending intent was first wanted (monotonic time stamp); 0 when nothing is pending.</summary>
-    public long PendingSince { get; set; }
+    /// <summary>True from the moment that the member is to look again until it holds the present intent.</summary>
+    public bool Pending { get; set; } = true;
 }
 
 /// <summary>Why a member did not take a write.</summary>

@@ -19,8 +19,17 @@ internal sealed class Workload(TemplateKey key)
     /// <summary>The spec that was last written, and the generation that the hub gave it: no write is repeated.</summary>
     public (byte[] Spec, long Generation, string Uid)? Written { get; set; }
 
+    /// <summary>The status that was last written; null when none was by this process.</summary>
+    public byte[]? WrittenStatus { get; set; }
+
+    /// <summary>Since when the status waits for members that are still taking the intent (monotonic); 0 when it does not.</summary>
+    public long MidwaySince { get; set; }
+
     /// <summary>The last decision; null after a restart until the template is placed again.</summary>
     public PlacementResult? Decision { get; set; }
+
+    /// <summary>Whether the template is there and a policy claims it; null until looked at, and then nothing is concluded.</summary>
+    public bool? Wanted { get; set; }
 
     /// <summary>When the decision was made.</summary>
     public DateTimeOffset DecidedAt { get; set; }
@@ -42,6 +51,9 @@ internal sealed class Workload(TemplateKey key)
     }
 
     public MemberWork? FindMember(string name) => _members.GetValueOrDefault(name);
+
+    /// <summary>Forgets every member: there is no binding any more.</summary>
+    public void ForgetMembers() => _members.Clear();
 
     public void ForgetMember(string name) => _members.Remove(name);
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Loadline.Kubernetes.Client;
 using Loadline.Kubernetes.Informers;
 using Loadline.Operator.Binding;
-using Microsoft.Extensions.Logging;
 
 namespace Loadline.Operator.Matching;
 

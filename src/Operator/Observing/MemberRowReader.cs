@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Loadline.Crds;
 using Loadline.Kubernetes.Client;
 
 namespace Loadline.Operator.Observing;

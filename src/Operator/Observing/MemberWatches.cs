@@ -11,7 +11,7 @@ namespace Loadline.Operator.Observing;
 /// </summary>
 internal sealed class MemberWatches(string labelSelector, TimeProvider time, ILogger<MemberWatches> logger)
 {
-    private readonly ConcurrentDictionary<(int Member, ResourceType Resource), Watch> _watches = new();
+    private readonly ConcurrentDictionary<(Member Member, ResourceType Resource), Watch> _watches = new();
 
     /// <summary>Called for every change of a placed object, from the watch's loop: may only enqueue.</summary>
     public Action<Member, ResourceType, ObjectKey>? Changed { get; set; }
@@ -19,26 +19,26 @@ internal sealed class MemberWatches(string labelSelector, TimeProvider time, ILo
     /// <summary>The rows of a kind in a member; starts the watch when it is new.</summary>
     public MemberRows Ensure(Member member, ResourceType resource)
     {
-        if (_watches.TryGetValue((member.Id, resource), out var known)) return known.Rows;
+        if (_watches.TryGetValue((member, resource), out var known)) return known.Rows;
         var rows = new MemberRows(resource, key => Changed?.Invoke(member, resource, key));
-        var watch = new Watch(rows, new(member.Client, new(resource, LabelSelector: labelSelector), rows, member.WatchList, time, Random.Shared, logger));
-        if (!_watches.TryAdd((member.Id, resource), watch)) return _watches[(member.Id, resource)].Rows;
+        var watch = new Watch(rows, new(member.Client, new(resource, LabelSelector: labelSelector), rows, member.WatchListSupport, time, Random.Shared, logger));
+        if (!_watches.TryAdd((member, resource), watch)) return _watches[(member, resource)].Rows;
         _ = Task.Run(() => watch.Reflector.RunAsync(member.Lifetime), CancellationToken.None);
         return rows;
     }
 
     /// <summary>The rows of a kind in a member; null when nothing watches it.</summary>
-    public MemberRows? Find(Member member, ResourceType resource) => _watches.GetValueOrDefault((member.Id, resource))?.Rows;
+    public MemberRows? Find(Member member, ResourceType resource) => _watches.GetValueOrDefault((member, resource))?.Rows;
 
     /// <summary>True when the rows are complete and the watch that feeds them works.</summary>
     public bool IsFresh(Member member, ResourceType resource) =>
-        _watches.TryGetValue((member.Id, resource), out var watch) && watch.Rows.HasSynced && watch.Reflector.ConsecutiveFailures == 0 && member.IsReachable;
+        _watches.TryGetValue((member, resource), out var watch) && watch.Rows.HasSynced && watch.Reflector.ConsecutiveFailures == 0 && member.IsReachable;
 
-    /// <summary>Forgets a member that left.</summary>
-    public void Drop(int memberId)
+    /// <summary>Forgets connections that ended.</summary>
+    public void DropEnded()
     {
         foreach (var key in _watches.Keys)
-            if (key.Member == memberId) _watches.TryRemove(key, out _);
+            if (key.Member.Lifetime.IsCancellationRequested) _watches.TryRemove(key, out _);
     }
 
     private sealed record Watch(MemberRows Rows, Reflector Reflector);

@@ -1,4 +1,6 @@
+using Loadline.Crds;
 using Loadline.Registry;
+using PlacementSpec = Loadline.Crds.Placement;
 
 namespace Loadline.Placement.Compilation;
 
@@ -6,9 +8,14 @@ namespace Loadline.Placement.Compilation;
 /// A placement in the form that decisions use. Compile it once per policy and share it: it keeps its selectors evaluated for
 /// the topology that it saw last, so that a decision only combines bit sets.
 /// </summary>
-public sealed partial class CompiledPlacement
+public sealed class CompiledPlacement
 {
     private BoundPlacement? _bound;
+
+    /// <summary>Compiles a placement. Null means every member, each with all replicas.</summary>
+    /// <param name="placement">The placement of a policy or binding.</param>
+    /// <param name="residency">Jurisdictions that members must be in; null for no limit.</param>
+    public static CompiledPlacement Compile(PlacementSpec? placement, DataResidency? residency = null) => PlacementCompiler.Compile(placement, residency);
 
     internal AffinityTerm[] Terms { get; init; } = [new("", AffinityRule.Any, [])];
 

@@ -39,7 +39,9 @@ internal static class ShareText
 
     private static string Measured(Workspace work, int i, long total)
     {
-        if (!work.Snapshot.Usable.Contains(i)) return "not ready or not reachable: keeps what it has and gets nothing new";
+        if (!work.Snapshot.Usable.Contains(i)) return work.Assigned[i] < work.Previous[i]
+            ? Format($"not ready or not reachable: held {work.Previous[i]}, more than is wanted, and shrinks in proportion")
+            : "not ready or not reachable: keeps what it has and gets nothing new";
         var signals = work.Snapshot.Signals[i];
         var rtt = signals.RttP50Ms is { } ms ? Format($"RTT {ms:0.#} ms") : work.Bound.StaticWeights is null ? "RTT unknown, taken as the median" : "RTT unknown, prior weight";
         var load = signals.CpuLoad is { } cpu ? Format($"CPU {100 * cpu:0.#} %") : "CPU unknown, taken as the median";

@@ -142,7 +142,8 @@ internal static class AssignmentStage
         {
             var order = work.Request.Fresh ? 0 : (work.Previous[y] > 0).CompareTo(work.Previous[x] > 0);
             if (order == 0) order = work.Weights[y].CompareTo(work.Weights[x]);
-            return order == 0 ? x.CompareTo(y) : order;
+            if (order != 0) return order;
+            return work.Ranked ? work.Ranks[x].CompareTo(work.Ranks[y]) : new CandidateOrder(work).Compare(x, y);
         }
     }
 }

@@ -97,8 +97,7 @@ internal static class GroupSelection
 
             // A member of several zones may already stand for this one.
             if (Bits.Contains(work.Selected, group.Members[0])) continue;
-            Bits.Add(work.Selected, group.Members[0]);
-            taken++;
+            work.Select(group.Members[0], taken++);
         }
 
         var need = Math.Min(total, clusterRule.Max);
@@ -106,8 +105,7 @@ internal static class GroupSelection
         {
             if (taken >= need) return;
             if (pool[member] == 0 || Bits.Contains(work.Selected, member)) continue;
-            Bits.Add(work.Selected, member);
-            taken++;
+            work.Select(member, taken++);
         }
     }
 }

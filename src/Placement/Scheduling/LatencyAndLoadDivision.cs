@@ -29,11 +29,13 @@ internal static class LatencyAndLoadDivision
         {
             if (!Bits.Contains(members, i)) continue;
             held += work.Previous[i];
+            work.Assigned[i] = work.Previous[i];
             if (!work.Snapshot.Usable.Contains(i)) lost += work.Previous[i];
             else rows.Open(i, work);
         }
 
-        if (lost > replicas) return ShrinkInProportion(work, members, replicas);
+        held -= lost;
+        if (lost > replicas) lost = ShrinkLost(work, members, replicas, lost, held);
         var divisible = (int)(replicas - lost);
         if (rows.Room < divisible)
         {
@@ -48,27 +50,33 @@ internal static class LatencyAndLoadDivision
         }
 
         MemberWeights.Fill(work, rows, replicas);
-        var seats = rows.Divide(work, divisible, held - lost);
-        for (var i = 0; i < work.Count; i++)
-        {
-            if (!Bits.Contains(members, i)) continue;
-            work.Assigned[i] = work.Snapshot.Usable.Contains(i) ? seats[i] : work.Previous[i];
-        }
-
+        var seats = rows.Divide(work, divisible, held);
+        foreach (var i in rows.Members) work.Assigned[i] = seats[i];
         return true;
     }
 
-    /// <summary>Less is wanted than lost members hold: whether they run is unknown, so every member gives up its part.</summary>
-    private static bool ShrinkInProportion(Workspace work, ReadOnlySpan<ulong> members, int replicas)
+    /// <summary>
+    /// Less is wanted than lost members hold. Whether those replicas run is unknown, so the lost members give up only their
+    /// part, in proportion to what every member holds.
+    /// </summary>
+    /// <returns>What the lost members keep together.</returns>
+    private static long ShrinkLost(Workspace work, ReadOnlySpan<ulong> members, int replicas, long lost, long held)
     {
+        var votes = new long[work.Count];
+        var kept = new int[work.Count];
         for (var i = 0; i < work.Count; i++)
         {
-            if (Bits.Contains(members, i)) work.Weights[i] = work.Previous[i];
+            if (Bits.Contains(members, i) && !work.Snapshot.Usable.Contains(i)) votes[i] = work.Previous[i];
         }
 
-        Webster.Allocate(work.Weights, work.Assigned, replicas, Webster.LargerNameFirst(work.Request.Uid));
-        work.Note = "members that are not ready or not reachable hold more than is wanted: all shrink in proportion";
-        return true;
+        var total = replicas * lost / (lost + held);
+        Webster.Allocate(votes, kept, (int)total, Webster.LargerNameFirst(work.Request.Uid), work.Previous);
+        for (var i = 0; i < work.Count; i++)
+        {
+            if (votes[i] > 0) work.Assigned[i] = kept[i];
+        }
+
+        return total;
     }
 
     /// <summary>The weights in thousandths.</summary>

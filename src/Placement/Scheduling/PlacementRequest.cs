@@ -1,3 +1,4 @@
+using Loadline.Crds;
 using Loadline.Placement.Compilation;
 using Loadline.Registry;
 
@@ -10,7 +11,7 @@ public sealed record PlacementRequest
     public required CompiledPlacement Placement { get; init; }
 
     /// <summary>Kind of the template: a member must serve it.</summary>
-    public required ApiEnablement Kind { get; init; }
+    public required Registry.ApiEnablement Kind { get; init; }
 
     /// <summary>Uid of the template; only decides ties.</summary>
     public string Uid { get; init; } = "";
@@ -35,6 +36,27 @@ public sealed record PlacementRequest
 
     /// <summary>A new division was asked for: the previous one is a hint on capacity and order only.</summary>
     public bool Fresh { get; init; }
+
+    /// <summary>Reads a request out of a binding.</summary>
+    /// <param name="spec">The binding's spec.</param>
+    /// <param name="status">Its status; null when it has none yet.</param>
+    /// <param name="placement"><see cref="ResourceBindingSpec.Placement"/>, compiled.</param>
+    public static PlacementRequest From(ResourceBindingSpec spec, ResourceBindingStatus? status, CompiledPlacement placement)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        return new()
+        {
+            Placement = placement,
+            Kind = new(spec.Resource.ApiVersion, spec.Resource.Kind),
+            Uid = spec.Resource.Uid ?? "",
+            Replicas = spec.Replicas ?? 0,
+            Requests = spec.ReplicaRequirements is { } requirements ? ResourceUnits.ToRequests(requirements.ResourceRequest) : null,
+            Previous = [.. (spec.Clusters ?? []).Select(target => new PlacementTarget(target.Name, target.Replicas))],
+            Evicted = [.. (spec.GracefulEvictionTasks ?? []).Select(task => task.FromCluster)],
+            ObservedAffinity = status?.SchedulerObservingAffinityName ?? "",
+            Fresh = spec.RescheduleTriggeredAt is { } triggered && (status?.LastScheduledTime is not { } last || triggered > last),
+        };
+    }
 
     /// <summary>Whether the object has replicas to divide.</summary>
     internal bool IsWorkload => Replicas > 0 || Requests is not null;

@@ -41,7 +41,7 @@ internal static class SelectionStage
             return false;
         }
 
-        foreach (var member in candidates[..need]) Bits.Add(work.Selected, member);
+        for (var rank = 0; rank < need; rank++) work.Select(candidates[rank], rank);
         return true;
     }
 

@@ -23,11 +23,11 @@ internal sealed class Workspace : IDisposable
         Bound = request.Placement.Bind(snapshot.Topology);
         Count = snapshot.Count;
         _wordCount = (Count + 63) >> 6;
-        _ints = ArrayPool<int>.Shared.Rent(5 * Count);
+        _ints = ArrayPool<int>.Shared.Rent(6 * Count);
         _longs = ArrayPool<long>.Shared.Rent(Count);
         _words = ArrayPool<ulong>.Shared.Rent(4 * _wordCount);
         _bytes = ArrayPool<byte>.Shared.Rent(Count);
-        _ints.AsSpan(0, 5 * Count).Clear();
+        _ints.AsSpan(0, 6 * Count).Clear();
         _longs.AsSpan(0, Count).Clear();
         _words.AsSpan(0, 4 * _wordCount).Clear();
         _bytes.AsSpan(0, Count).Clear();
@@ -73,6 +73,12 @@ internal sealed class Workspace : IDisposable
     /// <summary>Room for one step's own rows.</summary>
     public Span<int> Scratch => _ints.AsSpan(4 * Count, Count);
 
+    /// <summary>Position in which selection took a member; decides between equal weights when replicas are packed.</summary>
+    public Span<int> Ranks => _ints.AsSpan(5 * Count, Count);
+
+    /// <summary>Whether <see cref="Ranks"/> are set.</summary>
+    public bool Ranked { get; private set; }
+
     /// <summary>Weight by which replicas were divided.</summary>
     public Span<long> Weights => _longs.AsSpan(0, Count);
 
@@ -99,6 +105,14 @@ internal sealed class Workspace : IDisposable
     /// <summary>Why a term failed; empty when it did not.</summary>
     public string Failure { get; set; } = "";
 
+    /// <summary>Adds a member to the selection.</summary>
+    public void Select(int member, int rank)
+    {
+        Bits.Add(Selected, member);
+        Ranks[member] = rank;
+        Ranked = true;
+    }
+
     /// <summary>What is worth saying about the division as a whole; empty when nothing is.</summary>
     public string Note { get; set; } = "";
 
@@ -108,6 +122,7 @@ internal sealed class Workspace : IDisposable
         Term = term;
         Failure = "";
         Note = "";
+        Ranked = false;
         Assigned.Clear();
         Weights.Clear();
         Tiers.Clear();

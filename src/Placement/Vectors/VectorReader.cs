@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Loadline.Kubernetes.Models;
+using Loadline.Crds;
+using Loadline.Placement.Compilation;
 using Loadline.Placement.Scheduling;
 using Loadline.Registry;
 
@@ -8,12 +9,12 @@ namespace Loadline.Placement.Vectors;
 /// <summary>Reads cases from lines of JSON: a fleet, a binding, and what Karmada's scheduler made of them.</summary>
 public static class VectorReader
 {
-    /// <summary>Reads a file.</summary>
+    /// <summary>Reads lines, of which empty ones are passed over.</summary>
     /// <exception cref="InvalidDataException">A line is not a case.</exception>
-    public static IEnumerable<VectorCase> ReadFile(string path)
+    public static IEnumerable<VectorCase> Read(IEnumerable<string> lines)
     {
         var number = 0;
-        foreach (var line in File.ReadLines(path))
+        foreach (var line in lines)
         {
             number++;
             if (line.Length == 0) continue;
@@ -22,7 +23,7 @@ public static class VectorReader
             {
                 vector = Parse(line);
             }
-            catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+            catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
             {
                 throw new InvalidDataException($"line {number} is not a placement case: {e.Message}", e);
             }
@@ -36,76 +37,29 @@ public static class VectorReader
     {
         using var document = JsonDocument.Parse(line);
         var root = document.RootElement;
-        var spec = root.GetProperty("spec");
-        var observed = Text(root.GetProperty("status"), "schedulerObservingAffinityName");
-        var outcome = Text(root, "error") is { Length: > 0 } error ? Enum.Parse<PlacementOutcome>(error) : PlacementOutcome.Placed;
+        var spec = root.GetProperty("spec").Deserialize(CrdsJsonContext.Default.ResourceBindingSpec)!;
+        var status = root.TryGetProperty("status", out var given) ? given.Deserialize(CrdsJsonContext.Default.ResourceBindingStatus) : null;
         return new(
             root.GetProperty("id").GetString()!,
-            Text(root, "category"),
-            Request(spec, observed, root.GetProperty("fresh").GetBoolean()),
+            root.GetProperty("category").GetString()!,
+            PlacementRequest.From(spec, status, Compile(spec, status)) with { Fresh = root.GetProperty("fresh").GetBoolean() },
             [.. Items(root, "clusters").Select(Member)],
-            outcome,
+            root.TryGetProperty("error", out var error) ? Enum.Parse<PlacementOutcome>(error.GetString()!) : PlacementOutcome.Placed,
             [.. Items(root, "expected").Select(Target)]);
     }
 
-    private static PlacementRequest Request(JsonElement spec, string observed, bool fresh)
+    /// <summary>A case tries the observed affinity term only; the step to the next term is not part of it.</summary>
+    private static CompiledPlacement Compile(ResourceBindingSpec spec, ResourceBindingStatus? status)
     {
-        var resource = spec.GetProperty("resource");
-        return new()
-        {
-            Placement = TemporaryCompiler.Compile(spec.GetProperty("placement"), observed),
-            Kind = new(Text(resource, "apiVersion"), Text(resource, "kind")),
-            Uid = Text(resource, "uid"),
-            Replicas = spec.TryGetProperty("replicas", out var replicas) ? replicas.GetInt32() : 0,
-            Requests = spec.TryGetProperty("replicaRequirements", out var requirements) ? Requests(requirements) : null,
-            Previous = [.. Items(spec, "clusters").Select(Target)],
-            Evicted = [.. Items(spec, "gracefulEvictionTasks").Select(task => Text(task, "fromCluster"))],
-            ObservedAffinity = observed,
-            Fresh = fresh,
-        };
+        var observed = spec.Placement?.ClusterAffinities?.Where(term => term.AffinityName == status?.SchedulerObservingAffinityName).ToList();
+        return CompiledPlacement.Compile(observed is { Count: > 0 } ? spec.Placement! with { ClusterAffinities = observed } : spec.Placement);
     }
 
-    private static IReadOnlyList<KeyValuePair<string, long>> Requests(JsonElement requirements) =>
-        requirements.TryGetProperty("resourceRequest", out var request) ? [.. Units(request)] : [];
-
-    private static MemberState Member(JsonElement cluster)
-    {
-        var metadata = cluster.GetProperty("metadata");
-        var spec = cluster.GetProperty("spec");
-        var status = cluster.GetProperty("status");
-        return new()
-        {
-            Name = metadata.GetProperty("name").GetString()!,
-            Labels = metadata.TryGetProperty("labels", out var labels) ? labels.EnumerateObject().ToDictionary(label => label.Name, label => label.Value.GetString()!) : [],
-            Provider = Text(spec, "provider"),
-            Region = Text(spec, "region"),
-            Zones = [.. Items(spec, "zones").Select(zone => zone.GetString()!)],
-            Taints = [.. Items(spec, "taints").Select(taint => new MemberTaint(Text(taint, "key"), Text(taint, "value"), Enum.Parse<TaintEffect>(Text(taint, "effect"))))],
-            Terminating = metadata.TryGetProperty("deletionTimestamp", out _),
-            ApiEnablements = Items(status, "apiEnablements")
-                .SelectMany(group => Items(group, "resources").Select(served => new ApiEnablement(Text(group, "groupVersion"), Text(served, "kind"))))
-                .ToHashSet(),
-            Resources = status.TryGetProperty("resourceSummary", out var summary) ? Resources(summary) : null,
-        };
-    }
-
-    private static MemberResources Resources(JsonElement summary) => new()
-    {
-        Allocatable = Amounts(summary, "allocatable"),
-        Allocated = Amounts(summary, "allocated"),
-        Allocating = Amounts(summary, "allocating"),
-    };
-
-    private static IReadOnlyDictionary<string, long> Amounts(JsonElement summary, string name) =>
-        summary.TryGetProperty(name, out var amounts) ? Units(amounts) : new Dictionary<string, long>();
-
-    private static IReadOnlyDictionary<string, long> Units(JsonElement amounts) =>
-        ResourceUnits.ToUnits(amounts.EnumerateObject().Select(amount => KeyValuePair.Create(amount.Name, ResourceQuantity.Parse(amount.Value.ToString()))));
+    private static MemberState Member(JsonElement cluster) =>
+        MemberProjection.From(cluster.Deserialize(CrdsJsonContext.Default.V1Alpha1MemberCluster)!) with { Ready = true, Reachable = true };
 
     private static PlacementTarget Target(JsonElement target) =>
-        new(Text(target, "name"), target.TryGetProperty("replicas", out var replicas) ? replicas.GetInt32() : null);
-
-    private static string Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";
+        new(target.GetProperty("name").GetString()!, target.TryGetProperty("replicas", out var replicas) ? replicas.GetInt32() : null);
 
     private static JsonElement.ArrayEnumerator Items(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) ? value.EnumerateArray() : default;

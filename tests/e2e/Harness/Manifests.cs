@@ -42,7 +42,6 @@ internal static class Manifests
         ["metadata"] = new JsonObject { ["name"] = name },
         ["spec"] = new JsonObject
         {
-            ["id"] = name,
             ["syncMode"] = "Push",
             ["apiEndpoint"] = endpoint.GetLeftPart(UriPartial.Authority),
             ["secretRef"] = new JsonObject { ["namespace"] = SystemNamespace, ["name"] = secret },

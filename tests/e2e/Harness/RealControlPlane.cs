@@ -14,8 +14,9 @@ internal sealed class RealControlPlane : IAsyncDisposable
     private readonly string _folder;
     private readonly List<ChildProcess> _processes = [];
 
-    private RealControlPlane(string name, string folder, int port, string caBundlePem)
+    private RealControlPlane(string name, string folder, int port, string caBundlePem, string? token)
     {
+        Token = token ?? NewToken();
         Name = name;
         _folder = folder;
         Port = port;
@@ -31,25 +32,30 @@ internal sealed class RealControlPlane : IAsyncDisposable
     public Uri Endpoint { get; }
 
     /// <summary>A token of group <c>system:masters</c>.</summary>
-    public string Token { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+    public string Token { get; }
 
     /// <summary>A token that the server knows and that may do nothing.</summary>
-    public string PowerlessToken { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+    public string PowerlessToken { get; } = NewToken();
 
     /// <summary>The CA that signed the serving certificate.</summary>
     public string CaBundlePem { get; }
 
     public KubeClient Client { get; }
 
+    public static string NewToken() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+
+    /// <param name="name">A name for logs and contexts.</param>
+    /// <param name="assets">The binaries.</param>
+    /// <param name="cancellationToken">Stops the start.</param>
+    /// <param name="token">The admin token; null makes one.</param>
     public static async Task<RealControlPlane> StartAsync(
-        string name, RealServerAssets assets, CancellationToken cancellationToken)
+        string name, RealServerAssets assets, CancellationToken cancellationToken, string? token = null)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(StartLimit);
         using var authority = new TestCertificateAuthority(name);
-        var folder = Path.Combine(MemoryBackedFolder(), $"loadline-{name}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}");
-        Directory.CreateDirectory(folder);
-        var plane = new RealControlPlane(name, folder, LoopbackPorts.Take(), authority.CertificatePem);
+        var folder = ScratchFolder.Create(name);
+        var plane = new RealControlPlane(name, folder, LoopbackPorts.Take(), authority.CertificatePem, token);
         try
         {
             await plane.StartProcessesAsync(assets, authority, limit.Token);
@@ -111,7 +117,8 @@ internal sealed class RealControlPlane : IAsyncDisposable
         await WaitForPortAsync(etcdPort, _processes[^1], cancellationToken);
 
         var (certificate, key) = authority.IssueLoopbackServer();
-        var certificateFile = await WriteAsync("serving.crt", certificate);
+        // The authority comes along, as kube-apiserver does it with certificates that it makes itself.
+        var certificateFile = await WriteAsync("serving.crt", $"{certificate}\n{CaBundlePem}\n");
         var keyFile = await WriteAsync("serving.key", key);
         var tokens = await WriteAsync("tokens.csv", $"{Token},admin,1,\"system:masters\"\n{PowerlessToken},nobody,2,\"powerless\"\n");
         _processes.Add(await ChildProcess.StartAsync($"{Name}-apiserver", assets.KubeApiServer,
@@ -166,8 +173,6 @@ internal sealed class RealControlPlane : IAsyncDisposable
         if (process.HasExited)
             throw new InvalidOperationException($"{process.Name} ended with {process.ExitCode}\n{process.LogTail()}");
     }
-
-    private static string MemoryBackedFolder() => Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
 
     private async Task<string> WriteAsync(string file, string text)
     {
