@@ -7,7 +7,7 @@ namespace Loadline.Operator.Sensing;
 internal sealed class ApiDiscovery
 {
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan Apart = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Apart = TimeSpan.FromSeconds(2);
 
     private readonly KubeClient _client;
     private readonly RestMapper _mapper;
