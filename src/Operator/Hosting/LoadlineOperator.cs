@@ -5,6 +5,7 @@ using Loadline.Kubernetes.Config;
 using Loadline.Kubernetes.Controllers;
 using Loadline.Kubernetes.Http;
 using Loadline.Kubernetes.Informers;
+using Loadline.Kubernetes.LeaderElection;
 using Loadline.Operator.Applying;
 using Loadline.Operator.Binding;
 using Loadline.Operator.Events;
@@ -59,7 +60,7 @@ public sealed class LoadlineOperator : IAsyncDisposable
         _controllerMetrics = new(_meter);
         _requestMetrics = new(_meter);
         var transport = KubeTransport.Create(hub, time);
-        _leadership = new(transport, options, time, _meter, loggers.CreateLogger<Leadership>());
+        _leadership = new(transport, options, time, _meter, loggers.CreateLogger<LeaderElector>());
         _hub = new(transport, time, metrics: _requestMetrics, fence: _leadership.ThrowIfNotLeading);
         _events = new(_hub, options.Namespace, time, loggers.CreateLogger<HubEvents>());
         _caches = new(_hub, options.Namespace, new WatchListSupport(), time, loggers.CreateLogger<HubCaches>());
