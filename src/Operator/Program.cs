@@ -1,1 +1,3 @@
-return 0;
+using Loadline.Operator.Hosting;
+
+return await OperatorCommand.Create(OperatorProgram.RunAsync).Parse(args).InvokeAsync();

@@ -1,0 +1,37 @@
+using Loadline.Kubernetes.Entities;
+
+namespace Loadline.Crds;
+
+/// <summary>A decision's outcome for one member, and why.</summary>
+public sealed record ClusterDecision
+{
+    /// <summary>The member.</summary>
+    [Length(1, Limits.ClusterName)]
+    public required string Name { get; init; }
+
+    /// <summary>Replicas that it should have.</summary>
+    public int? DesiredReplicas { get; init; }
+
+    /// <summary>Replicas that it had when the decision was made.</summary>
+    public int? CurrentReplicas { get; init; }
+
+    /// <summary>Share of the demand, in ten-thousandths.</summary>
+    public int? Share { get; init; }
+
+    /// <summary>Measurements that the decision rests on.</summary>
+    public DecisionInputs? Inputs { get; init; }
+
+    /// <summary>What one more request there would cost, milliseconds.</summary>
+    public double? MarginalMs { get; init; }
+
+    /// <summary>The bound that the outcome is at, if any.</summary>
+    [Length(max: Limits.Word)]
+    public string? Bound { get; init; }
+
+    /// <summary>Why, as one word.</summary>
+    [Length(max: Limits.Word)]
+    public string? Reason { get; init; }
+
+    /// <summary>Since when this is the reason.</summary>
+    public DateTimeOffset? Since { get; init; }
+}

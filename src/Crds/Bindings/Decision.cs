@@ -1,0 +1,36 @@
+using Loadline.Kubernetes.Entities;
+
+namespace Loadline.Crds;
+
+/// <summary>A decision and its reasons.</summary>
+public sealed record Decision
+{
+    /// <summary>Identity of the decision.</summary>
+    [Length(max: 128)]
+    public string? Id { get; init; }
+
+    /// <summary>When it was made.</summary>
+    public DateTimeOffset? Time { get; init; }
+
+    /// <summary>Normal, Emergency, Frozen, Degraded or Crunch.</summary>
+    [EnumValues(DecisionModes.Normal, DecisionModes.Emergency, DecisionModes.Frozen, DecisionModes.Degraded, DecisionModes.Crunch)]
+    public string? Mode { get; init; }
+
+    /// <summary>Predicted latency of the present, the best and the chosen division.</summary>
+    public DecisionObjective? Objective { get; init; }
+
+    /// <summary>What one more request costs on every path that is used, milliseconds.</summary>
+    public double? MarginalCostMs { get; init; }
+
+    /// <summary>How good the measurements were that it rests on.</summary>
+    [Length(max: Limits.Word)]
+    public string? TelemetryTier { get; init; }
+
+    /// <summary>Member by member; over 100 members, the 100 with the greatest change.</summary>
+    [Items(max: 100)]
+    [XListType(XListType.Atomic)]
+    public IReadOnlyList<ClusterDecision>? Clusters { get; init; }
+
+    /// <summary>Number of members that are not listed.</summary>
+    public int? MoreClusters { get; init; }
+}

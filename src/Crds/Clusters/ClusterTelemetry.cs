@@ -1,0 +1,14 @@
+namespace Loadline.Crds;
+
+/// <summary>What was measured of a member. A new leader starts from these numbers.</summary>
+public sealed record ClusterTelemetry
+{
+    /// <summary>Round trip from the hub.</summary>
+    public RttTelemetry? Rtt { get; init; }
+
+    /// <summary>Load.</summary>
+    public LoadTelemetry? Load { get; init; }
+
+    /// <summary>Capacity.</summary>
+    public CapacityTelemetry? Capacity { get; init; }
+}

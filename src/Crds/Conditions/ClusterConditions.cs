@@ -1,0 +1,20 @@
+namespace Loadline.Crds;
+
+/// <summary>Condition types of MemberCluster.</summary>
+public static class ClusterConditions
+{
+    /// <summary>Summary: the member can be reached, says it is ready, and its credentials work.</summary>
+    public const string Ready = "Ready";
+
+    /// <summary>The member's API server answers.</summary>
+    public const string Reachable = "Reachable";
+
+    /// <summary>The Secret has what is needed and the member accepts it.</summary>
+    public const string CredentialsValid = "CredentialsValid";
+
+    /// <summary>The list of kinds that the member serves is complete.</summary>
+    public const string CompleteApiEnablements = "CompleteAPIEnablements";
+
+    /// <summary>Latency and load were measured recently.</summary>
+    public const string TelemetryFresh = "TelemetryFresh";
+}

@@ -1,0 +1,19 @@
+using Loadline.Kubernetes.Entities;
+
+namespace Loadline.Crds;
+
+/// <summary>Totals for the columns of kubectl get.</summary>
+public sealed record StatusSummary
+{
+    /// <summary>Members that hold their share, of those chosen, for example 3/3.</summary>
+    [Length(max: Limits.Word)]
+    public string? Clusters { get; init; }
+
+    /// <summary>Ready replicas, of those wanted, for example 12/12.</summary>
+    [Length(max: Limits.Word)]
+    public string? Replicas { get; init; }
+
+    /// <summary>Weights of the largest members, for example "eu-1:58 us-1:42".</summary>
+    [Length(max: 1024)]
+    public string? Weights { get; init; }
+}

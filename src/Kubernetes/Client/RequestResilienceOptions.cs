@@ -1,0 +1,17 @@
+namespace Loadline.Kubernetes.Client;
+
+/// <summary>Limits of <see cref="RequestResilience"/>.</summary>
+public sealed record RequestResilienceOptions
+{
+    /// <summary>Retries after the first attempt. Default 4.</summary>
+    public int MaxRetries { get; init; } = 4;
+
+    /// <summary>Delay before the first retry where the server names none. Default 200 ms.</summary>
+    public TimeSpan BaseDelay { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Bound of one attempt. Default 30 s.</summary>
+    public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long an open breaker refuses requests; zero for no breaker. Default none.</summary>
+    public TimeSpan BreakDuration { get; init; }
+}

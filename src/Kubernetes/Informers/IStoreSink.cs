@@ -1,0 +1,19 @@
+using Loadline.Kubernetes.Client;
+
+namespace Loadline.Kubernetes.Informers;
+
+/// <summary>
+/// Where a reflector delivers what it sees. One reflector calls one sink from one loop at a time; a sink keeps whole objects, or reduces
+/// them to what it needs and forgets them.
+/// </summary>
+public interface IStoreSink
+{
+    /// <summary>The complete state at a version; what is not in it is gone (ST2).</summary>
+    void Replace(IReadOnlyList<KubeObject> items, string resourceVersion);
+
+    /// <summary>An object appeared or changed.</summary>
+    void Upsert(KubeObject item);
+
+    /// <summary>An object went; <paramref name="last"/> is its last state.</summary>
+    void Remove(KubeObject last);
+}

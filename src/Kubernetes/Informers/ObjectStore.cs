@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using Loadline.Kubernetes.Client;
+
+namespace Loadline.Kubernetes.Informers;
+
+/// <summary>
+/// The local copy of one resource of one cluster. Reads are lock-free; writes come from the reflector and, for read-your-writes, from
+/// <see cref="Observe"/>. An older state never replaces a newer one (RF14).
+/// </summary>
+public sealed class ObjectStore : IStoreSink
+{
+    private readonly Lock _gate = new();
+    private readonly ConcurrentDictionary<ObjectKey, KubeObject> _items = new();
+    private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Action<StoreChange>[] _handlers = [];
+    private string _version = "";
+
+    /// <summary>True once the initial state was delivered to every handler (ST3).</summary>
+    public bool HasSynced => _synced.Task.IsCompletedSuccessfully;
+
+    /// <summary>Ends when the initial state was delivered.</summary>
+    public Task Synced => _synced.Task;
+
+    /// <summary>Number of objects.</summary>
+    public int Count => _items.Count;
+
+    /// <summary>The object with this key; null when there is none.</summary>
+    public KubeObject? Get(ObjectKey key) => _items.GetValueOrDefault(key);
+
+    /// <summary>A moving view of all objects; not a snapshot.</summary>
+    public IEnumerable<KubeObject> All => _items.Values;
+
+    /// <summary>Adds a handler; it first gets the present objects, then every change, without gap or repetition (ST4).</summary>
+    /// <returns>Dispose to stop.</returns>
+    public IDisposable Subscribe(Action<StoreChange> handler)
+    {
+        lock (_gate)
+        {
+            foreach (var item in _items.Values) handler(new(null, item, true));
+            _handlers = [.. _handlers, handler];
+        }
+
+        return new Subscription(this, handler);
+    }
+
+    /// <summary>Puts the answer of an own write into the store before the watch brings it (ST6).</summary>
+    public void Observe(KubeObject written)
+    {
+        lock (_gate)
+        {
+            // Absent and not newer than the stream: it was deleted since, so the write's answer is history.
+            if (!_items.ContainsKey(written.Key) && HasSynced && _version.Length > 0 && !ResourceVersion.IsNewer(written.ResourceVersion, _version)) return;
+            UpsertLocked(written);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Replace(IReadOnlyList<KubeObject> items, string resourceVersion)
+    {
+        lock (_gate)
+        {
+            var initial = !HasSynced;
+            var keep = new HashSet<ObjectKey>(items.Count);
+            foreach (var item in items) keep.Add(item.Key);
+            foreach (var (key, item) in _items)
+            {
+                // An own write that is newer than the list must survive the list.
+                if (keep.Contains(key) || ResourceVersion.IsNewer(item.ResourceVersion, resourceVersion)) continue;
+                _items.TryRemove(key, out _);
+                Notify(new(item, null, false));
+            }
+
+            foreach (var item in items) UpsertLocked(item, initial);
+            _version = resourceVersion;
+        }
+
+        _synced.TrySetResult();
+    }
+
+    /// <inheritdoc/>
+    public void Upsert(KubeObject item)
+    {
+        lock (_gate)
+        {
+            UpsertLocked(item);
+            if (ResourceVersion.IsNewer(item.ResourceVersion, _version)) _version = item.ResourceVersion;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Remove(KubeObject last)
+    {
+        lock (_gate)
+        {
+            if (ResourceVersion.IsNewer(last.ResourceVersion, _version)) _version = last.ResourceVersion;
+            if (_items.TryGetValue(last.Key, out var present) && ResourceVersion.IsNewer(present.ResourceVersion, last.ResourceVersion)) return;
+            if (_items.TryRemove(last.Key, out var old)) Notify(new(last.Uid == old.Uid ? last : old, null, false));
+        }
+    }
+
+    private void UpsertLocked(KubeObject item, bool initial = false)
+    {
+        _items.TryGetValue(item.Key, out var old);
+        if (old is not null && (old.ResourceVersion == item.ResourceVersion || ResourceVersion.IsNewer(old.ResourceVersion, item.ResourceVersion))) return;
+        _items[item.Key] = item;
+        Notify(new(old, item, initial));
+    }
+
+    private void Notify(in StoreChange change)
+    {
+        foreach (var handler in _handlers) handler(change);
+    }
+
+    private sealed class Subscription(ObjectStore store, Action<StoreChange> handler) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (store._gate) store._handlers = [.. store._handlers.Where(h => !ReferenceEquals(h, handler))];
+        }
+    }
+}

@@ -1,0 +1,327 @@
+using Loadline.Crds;
+using Loadline.Kubernetes.Client;
+using Loadline.Kubernetes.Controllers;
+using Loadline.Kubernetes.Http;
+using Loadline.Operator.Binding;
+using Loadline.Operator.Guarding;
+using Loadline.Operator.Matching;
+using Loadline.Operator.Members;
+using Loadline.Operator.Observing;
+using Loadline.Operator.Rendering;
+
+namespace Loadline.Operator.Applying;
+
+/// <summary>
+/// Stages 3 to 5 for one (member, template): what should the member hold, may it be written now, write it. Level-based: reads the binding, the
+/// template and the member's row as they are, and may run any number of times.
+/// </summary>
+internal sealed class ApplyReconciler(
+    WorkloadTable workloads,
+    TemplateInformers templates,
+    MemberDirectory members,
+    MemberWatches watches,
+    MemberWriter writer,
+    IEvents events,
+    ApplyMetrics metrics,
+    Action<TemplateKey> statusChanged,
+    MoveGuard guard,
+    string hubId,
+    TimeProvider time)
+{
+    /// <summary>How long a held write waits before it is looked at again without any event.</summary>
+    private static readonly TimeSpan HoldRecheck = TimeSpan.FromSeconds(5);
+
+    public async Task<ReconcileResult> ReconcileAsync(ApplyKey key, CancellationToken ct)
+    {
+        if (members.Find(key.MemberId) is not { } member || workloads.Find(key.Template) is not { } workload) return ReconcileResult.Done;
+        BindingView? binding;
+        lock (workload.Gate) binding = workload.Binding;
+        if (binding is null) return ReconcileResult.Done;
+        try
+        {
+            return !binding.Object.IsDeleting && binding.TryGetTarget(member.Name, out var replicas)
+                ? await PlaceAsync(member, workload, binding, replicas, ct)
+                : await RemoveAsync(member, workload, binding, ct);
+        }
+        catch (StatusException e)
+        {
+            return Refused(member, workload, e);
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested && e is HttpRequestException or IOException or OperationCanceledException or Polly.ExecutionRejectedException)
+        {
+            metrics.Record("unreachable");
+            // A member that cannot be reached says so in its own conditions; the binding only notes what is not applied yet.
+            Fail(member, workload, new("MemberUnreachable", $"{member.Name}: {TransportFailure.Classify(e, member.Client.BaseAddress).Message}"), record: false);
+            return ReconcileResult.Failed;
+        }
+    }
+
+    private async Task<ReconcileResult> PlaceAsync(Member member, Workload workload, BindingView binding, int? replicas, CancellationToken ct)
+    {
+        var key = workload.Key;
+        if (Suspension.Holds(binding.Spec, member.Name) is { } suspended) return Hold(member, workload, "Apply", suspended.Reason, suspended.ReleasedBy, recheck: false);
+        if (templates.Get(key) is not { IsDeleting: false } template) return ReconcileResult.Done;
+        var rows = watches.Ensure(member, key.Resource);
+        var row = rows.Get(key.ObjectKey);
+        GuardHold? held = null;
+        if (replicas is { } wanted)
+        {
+            var verdict = guard.Decide(workload, binding, member, wanted, removes: false);
+            (replicas, held) = (verdict.Replicas, verdict.Hold);
+        }
+
+        var manifest = ManifestRenderer.Render(new RenderInput
+        {
+            Template = template.Json,
+            ApiVersion = key.Resource.ApiVersion,
+            Kind = key.Resource.Kind,
+            Replicas = replicas,
+            Completions = CompletionsOf(template, key, binding, member.Name),
+            BindingUid = binding.Uid,
+            Policy = binding.Object.Annotation(WellKnown.PolicyAnnotation) ?? "",
+            HubId = hubId,
+        });
+        if (IsSettled(workload, member, row, binding.Uid, manifest.Hash)) return Settle(member, workload, held);
+        if (await ConflictAsync(member, workload, binding, row, ct) is { } conflict)
+        {
+            Fail(member, workload, conflict, record: true);
+            return ReconcileResult.After(TimeSpan.FromSeconds(30));
+        }
+
+        if (row is not null && row.RenderedHash == manifest.Hash && row.BindingUid == binding.Uid) metrics.Drift();
+        lock (workload.Gate) workload.Member(member.Name).Pending = true;
+        var written = await writer.ApplyAsync(member, key.Resource, key.ObjectKey, manifest.Json, ct);
+        rows.Observe(written);
+        lock (workload.Gate)
+        {
+            var work = workload.Member(member.Name);
+            work.AppliedHash = manifest.Hash;
+            work.AppliedVersion = written.ResourceVersion;
+            work.AppliedGeneration = written.Generation;
+            work.AppliedReplicas = replicas;
+            work.KnownAbsent = false;
+            if (workload.SeenAt != 0) metrics.Propagated(time.GetElapsedTime(workload.SeenAt));
+        }
+
+        return Settle(member, workload, held);
+    }
+
+    /// <summary>A Job's completions are divided as its parallelism is.</summary>
+    private static int? CompletionsOf(KubeObject template, TemplateKey key, BindingView binding, string member)
+    {
+        if (template.Kind != "Job" || binding.Spec.Replicas is null) return null;
+        if (WorkloadInterpreter.Read(template.Json, key.Resource.Group, template.Kind).Completions is not { } total) return null;
+        var targets = binding.Spec.Clusters ?? [];
+        var shares = JobCompletions.Divide(total, [.. targets.Select(static t => t.Replicas ?? 0)]);
+        for (var i = 0; i < targets.Count; i++)
+            if (targets[i].Name == member) return shares[i];
+        return null;
+    }
+
+    /// <summary>True when the member holds exactly this intent: nothing to send (SA7).</summary>
+    private static bool IsSettled(Workload workload, Member member, MemberRow? row, string bindingUid, string hash)
+    {
+        if (row is null || row.IsDeleting || row.BindingUid != bindingUid || row.RenderedHash != hash) return false;
+        lock (workload.Gate)
+        {
+            var work = workload.Member(member.Name);
+            if (work.AppliedHash is null)
+            {
+                // First sight after a restart: the annotation says what the last process applied.
+                work.AppliedHash = hash;
+                work.AppliedVersion = row.ResourceVersion;
+                work.AppliedGeneration = row.Generation;
+                work.AppliedReplicas = row.SpecReplicas;
+                return true;
+            }
+
+            if (work.AppliedHash != hash) return false;
+            if (work.AppliedVersion == row.ResourceVersion) return true;
+            // Someone wrote after us. Status does not count generations; where the kind counts none, apply again and let the server compare.
+            if (row.Generation != 0) return row.Generation == work.AppliedGeneration;
+            work.AppliedVersion = row.ResourceVersion;
+            return false;
+        }
+    }
+
+    private async Task<ApplyFailure?> ConflictAsync(Member member, Workload workload, BindingView binding, MemberRow? row, CancellationToken ct)
+    {
+        if (row is not null && row.BindingUid == binding.Uid && row.HubId == hubId) return null;
+        lock (workload.Gate)
+            if (workload.Member(member.Name).AppliedHash is not null && row is not null) return null;
+        var key = workload.Key;
+        var (owner, live) = await writer.InspectAsync(member, key.Resource, key.ObjectKey, binding.Uid, ct);
+        if (owner is MemberWriter.Owner.Absent or MemberWriter.Owner.Ours || binding.Spec.ConflictResolution == "Overwrite") return null;
+        if (owner == MemberWriter.Owner.OtherBinding && live is not null && live.Annotation(WellKnown.HubIdAnnotation) == hubId && !IsLiveBinding(live)) return null;
+        return owner == MemberWriter.Owner.Foreign
+            ? new("Conflicted", $"{key} exists in {member.Name} and was not placed by Loadline; set conflictResolution: Overwrite to take it over, or delete it there")
+            : new("Conflicted", $"{key} in {member.Name} was placed by hub {live!.Annotation(WellKnown.HubIdAnnotation)} for {live.Annotation(WellKnown.PolicyAnnotation)}; remove it there first");
+    }
+
+    private bool IsLiveBinding(KubeObject live)
+    {
+        var uid = live.Annotation(WellKnown.BindingUidAnnotation);
+        return workloads.All.Any(w => w.Binding?.Uid == uid);
+    }
+
+    private async Task<ReconcileResult> RemoveAsync(Member member, Workload workload, BindingView binding, CancellationToken ct)
+    {
+        var key = workload.Key;
+        if (!binding.MayHold().Contains(member.Name)) return ReconcileResult.Done;
+        if (binding.Object.IsDeleting)
+        {
+            bool? wanted;
+            lock (workload.Gate) wanted = workload.Wanted;
+            // Until it is known why the binding goes, nothing is taken down.
+            if (wanted is null) return ReconcileResult.After(TimeSpan.FromMilliseconds(200));
+            if (wanted.Value && binding.TryGetTarget(member.Name, out _))
+            {
+                Gone(member, workload);
+                return ReconcileResult.Done;
+            }
+        }
+
+        if (!binding.Object.IsDeleting && Suspension.Holds(binding.Spec, member.Name) is { } suspended)
+            return Hold(member, workload, "Delete", suspended.Reason, suspended.ReleasedBy, recheck: false);
+
+        // The row may be behind; what is deleted is what the member itself says is ours.
+        var (owner, live) = await writer.InspectAsync(member, key.Resource, key.ObjectKey, binding.Uid, ct);
+        if (owner != MemberWriter.Owner.Ours)
+        {
+            Gone(member, workload);
+            return ReconcileResult.Done;
+        }
+
+        if (!binding.Object.IsDeleting)
+        {
+            var (allowed, held) = binding.Spec.Replicas is null
+                ? new GuardVerdict(0, guard.CheckRemoval(workload, member))
+                : guard.Decide(workload, binding, member, 0, removes: true);
+            if (held is not null)
+            {
+                if (allowed > 0) await LowerAsync(member, workload, binding, allowed, ct);
+                return Hold(member, workload, "Delete", held.Reason, held.ReleasedBy, recheck: true);
+            }
+        }
+
+        if (binding.Spec.PreserveResourcesOnDeletion == true && binding.Object.IsDeleting)
+        {
+            await writer.ReleaseAsync(member, key.Resource, key.ObjectKey, live!.Uid, ct);
+            Gone(member, workload);
+            return ReconcileResult.Done;
+        }
+
+        if (live!.IsDeleting) return ReconcileResult.After(TimeSpan.FromSeconds(1));
+        await writer.DeleteAsync(member, key.Resource, key.ObjectKey, live.Uid, ct);
+
+        // Only the member's word that it is gone counts: finalizers there may hold it.
+        (owner, _) = await writer.InspectAsync(member, key.Resource, key.ObjectKey, binding.Uid, ct);
+        if (owner == MemberWriter.Owner.Ours) return ReconcileResult.After(TimeSpan.FromSeconds(1));
+        watches.Find(member, key.Resource)?.Forget(key.ObjectKey, live.Uid);
+        Gone(member, workload);
+        return ReconcileResult.Done;
+    }
+
+    /// <summary>A giver that must not go yet may still give what its receivers have replaced.</summary>
+    private async Task LowerAsync(Member member, Workload workload, BindingView binding, int replicas, CancellationToken ct)
+    {
+        var key = workload.Key;
+        if (templates.Get(key) is not { IsDeleting: false } template) return;
+        lock (workload.Gate)
+            if (workload.Member(member.Name).AppliedReplicas is { } now && now <= replicas) return;
+        var manifest = ManifestRenderer.Render(new RenderInput
+        {
+            Template = template.Json,
+            ApiVersion = key.Resource.ApiVersion,
+            Kind = key.Resource.Kind,
+            Replicas = replicas,
+            BindingUid = binding.Uid,
+            Policy = binding.Object.Annotation(WellKnown.PolicyAnnotation) ?? "",
+            HubId = hubId,
+        });
+        var written = await writer.ApplyAsync(member, key.Resource, key.ObjectKey, manifest.Json, ct);
+        watches.Ensure(member, key.Resource).Observe(written);
+        lock (workload.Gate)
+        {
+            var work = workload.Member(member.Name);
+            work.AppliedHash = manifest.Hash;
+            work.AppliedVersion = written.ResourceVersion;
+            work.AppliedGeneration = written.Generation;
+            work.AppliedReplicas = replicas;
+        }
+    }
+
+    private ReconcileResult Settle(Member member, Workload workload, GuardHold? held)
+    {
+        bool changed;
+        lock (workload.Gate)
+        {
+            var work = workload.Member(member.Name);
+            changed = work.Failure is not null || work.Held is not null || work.Pending;
+            work.Failure = null;
+            work.Pending = false;
+            if (held is null) work.Held = null;
+        }
+
+        if (held is not null) return Hold(member, workload, "Lower", held.Reason, held.ReleasedBy, recheck: true);
+        if (changed) statusChanged(workload.Key);
+        return ReconcileResult.Done;
+    }
+
+    private ReconcileResult Hold(Member member, Workload workload, string action, string reason, string releasedBy, bool recheck)
+    {
+        var isNew = false;
+        lock (workload.Gate)
+        {
+            var work = workload.Member(member.Name);
+            if (work.Held is null || work.Held.Reason != reason || work.Held.Action != action)
+            {
+                work.Held = new(action, reason, releasedBy, time.GetUtcNow());
+                isNew = true;
+            }
+        }
+
+        if (isNew)
+        {
+            metrics.Held(reason);
+            statusChanged(workload.Key);
+        }
+
+        return recheck ? ReconcileResult.After(HoldRecheck) : ReconcileResult.Done;
+    }
+
+    private void Gone(Member member, Workload workload)
+    {
+        lock (workload.Gate)
+        {
+            workload.ForgetMember(member.Name);
+            workload.Member(member.Name).KnownAbsent = true;
+        }
+
+        statusChanged(workload.Key);
+    }
+
+    private ReconcileResult Refused(Member member, Workload workload, StatusException e)
+    {
+        metrics.Record("refused");
+        var reason = e.Reason.Length > 0 ? e.Reason : $"HTTP{(int)e.Code}";
+        Fail(member, workload, new(reason, $"{member.Name} refused {workload.Key}: {e.Message}"), record: true);
+        return ReconcileResult.Failed;
+    }
+
+    private void Fail(Member member, Workload workload, ApplyFailure failure, bool record)
+    {
+        bool isNew;
+        lock (workload.Gate)
+        {
+            var work = workload.Member(member.Name);
+            isNew = work.Failure != failure;
+            work.Failure = failure;
+        }
+
+        if (!isNew) return;
+        statusChanged(workload.Key);
+        if (!record || templates.Get(workload.Key) is not { } template) return;
+        events.Record(template.Reference(), warning: true, failure.Reason == "Conflicted" ? "Conflicted" : "ApplyFailed", "Apply", failure.Message);
+    }
+}

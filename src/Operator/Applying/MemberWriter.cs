@@ -1,0 +1,98 @@
+using Loadline.Crds;
+using Loadline.Kubernetes.Client;
+using Loadline.Operator.Members;
+using Loadline.Operator.Observing;
+
+namespace Loadline.Operator.Applying;
+
+/// <summary>The writes that reach a member. Nothing else in the operator writes there.</summary>
+internal sealed class MemberWriter(MemberWatches watches, string hubId, ApplyMetrics metrics)
+{
+    /// <summary>Who placed the object that a member holds under a name.</summary>
+    internal enum Owner
+    {
+        /// <summary>There is none.</summary>
+        Absent,
+
+        /// <summary>This hub, for this binding.</summary>
+        Ours,
+
+        /// <summary>Nobody that we know: it was there before us.</summary>
+        Foreign,
+
+        /// <summary>Another Loadline hub, or another binding of this one.</summary>
+        OtherBinding,
+    }
+
+    /// <summary>Asks the member who owns the object; one light read, only before the first write to it.</summary>
+    public async Task<(Owner Owner, KubeObject? Object)> InspectAsync(Member member, ResourceType resource, ObjectKey key, string bindingUid, CancellationToken ct)
+    {
+        var live = await member.Client.GetAsync(resource, key.Namespace, key.Name, ct);
+        if (live is null) return (Owner.Absent, null);
+        if (!live.Labels.ContainsKey(WellKnown.ManagedLabel)) return (Owner.Foreign, live);
+        return (live.Annotation(WellKnown.HubIdAnnotation) == hubId && live.Annotation(WellKnown.BindingUidAnnotation) == bindingUid ? Owner.Ours : Owner.OtherBinding, live);
+    }
+
+    /// <summary>Applies an intent; creates the namespace when the member lacks it.</summary>
+    public async Task<KubeObject> ApplyAsync(Member member, ResourceType resource, ObjectKey key, ReadOnlyMemory<byte> manifest, CancellationToken ct)
+    {
+        try
+        {
+            return await ApplyOnceAsync(member, resource, key, manifest, ct);
+        }
+        catch (StatusException e) when (key.Namespace is { } ns && e.IsNamespaceMissing(ns))
+        {
+            await EnsureNamespaceAsync(member, ns, ct);
+            return await ApplyOnceAsync(member, resource, key, manifest, ct);
+        }
+    }
+
+    /// <summary>Deletes exactly the object that was seen; false when it is gone already.</summary>
+    public async Task<bool> DeleteAsync(Member member, ResourceType resource, ObjectKey key, string uid, CancellationToken ct)
+    {
+        var existed = await member.Client.DeleteAsync(resource, key.Namespace, key.Name, new() { Uid = uid, PropagationPolicy = "Background" }, ct);
+        metrics.Record(existed ? "deleted" : "absent");
+        return existed;
+    }
+
+    /// <summary>Gives an object up without touching what it does: our label and annotations go, and with them our claim.</summary>
+    public async Task ReleaseAsync(Member member, ResourceType resource, ObjectKey key, string uid, CancellationToken ct)
+    {
+        var patch = System.Text.Encoding.UTF8.GetBytes(
+            $$$"""
+            {"metadata":{"uid":"{{{uid}}}","labels":{"{{{WellKnown.ManagedLabel}}}":null},"annotations":{"{{{WellKnown.BindingUidAnnotation}}}":null,
+            "{{{WellKnown.PolicyAnnotation}}}":null,"{{{WellKnown.HubIdAnnotation}}}":null,"{{{WellKnown.RenderedHashAnnotation}}}":null} } }
+            """);
+        try
+        {
+            await member.Client.PatchAsync(resource, key.Namespace, key.Name, PatchKind.Merge, patch, WellKnown.FieldManager, ct);
+            metrics.Record("released");
+        }
+        catch (StatusException e) when (e.IsNotFound)
+        {
+            // Gone: nothing is left to give up.
+        }
+
+        watches.Find(member, resource)?.Forget(key, uid);
+    }
+
+    private async Task<KubeObject> ApplyOnceAsync(Member member, ResourceType resource, ObjectKey key, ReadOnlyMemory<byte> manifest, CancellationToken ct)
+    {
+        var written = await member.Client.ApplyAsync(resource, key.Namespace, key.Name, manifest, WellKnown.FieldManager, force: true, ct);
+        metrics.Record("applied");
+        return written;
+    }
+
+    private static async Task EnsureNamespaceAsync(Member member, string ns, CancellationToken ct)
+    {
+        var json = System.Text.Encoding.UTF8.GetBytes($$$"""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"{{{ns}}}"}}""");
+        try
+        {
+            await member.Client.CreateAsync(CoreResources.Namespaces, null, json, WellKnown.FieldManager, ct);
+        }
+        catch (StatusException e) when (e.IsAlreadyExists)
+        {
+            // Another template of the namespace was first.
+        }
+    }
+}

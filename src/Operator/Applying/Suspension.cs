@@ -1,0 +1,17 @@
+using Loadline.Crds;
+
+namespace Loadline.Operator.Applying;
+
+/// <summary>Whether a binding may be dispatched to a member at all.</summary>
+internal static class Suspension
+{
+    /// <summary>What holds the binding back from the member, and what would release it; null when nothing does.</summary>
+    public static (string Reason, string ReleasedBy)? Holds(ResourceBindingSpec spec, string member)
+    {
+        if (spec.Mode == PolicyMode.Preview) return (BindingReasons.Preview, "spec.mode: Enforce in the policy");
+        if (spec.Suspension?.Dispatching == true) return (BindingReasons.SuspendedBySpec, "spec.suspension.dispatching: false in the policy");
+        return spec.Suspension?.DispatchingOnClusters?.ClusterNames?.Contains(member) == true
+            ? (BindingReasons.SuspendedBySpec, $"removing {member} from spec.suspension.dispatchingOnClusters in the policy")
+            : null;
+    }
+}

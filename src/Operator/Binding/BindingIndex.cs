@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using Loadline.Crds;
+using Loadline.Kubernetes.Client;
+using Loadline.Kubernetes.Informers;
+using Loadline.Operator.Hosting;
+
+namespace Loadline.Operator.Binding;
+
+/// <summary>
+/// The hub's bindings by template. Follows both binding kinds, keeps each workload's view current (own writes included), and tells who must
+/// look again.
+/// </summary>
+internal sealed class BindingIndex(
+    HubInformer namespaced, HubInformer cluster, RestMapper hubKinds, WorkloadTable workloads, ILogger<BindingIndex> logger)
+{
+    private static readonly EntityReader<V1Alpha1ResourceBinding> Namespaced = new(CrdsJsonContext.Default.V1Alpha1ResourceBinding);
+    private static readonly EntityReader<V1Alpha1ClusterResourceBinding> ClusterScoped = new(CrdsJsonContext.Default.V1Alpha1ClusterResourceBinding);
+
+    private readonly ConcurrentDictionary<(ResourceType, ObjectKey), TemplateKey> _templates = new();
+
+    /// <summary>Called when a binding appeared or changed; gets the state before, if any. May only enqueue.</summary>
+    public Action<Workload, BindingView?>? Changed { get; set; }
+
+    /// <summary>Called when a binding is gone. May only enqueue.</summary>
+    public Action<Workload>? Removed { get; set; }
+
+    public bool HasSynced => namespaced.Store.HasSynced && cluster.Store.HasSynced;
+
+    /// <summary>Bindings whose template's kind the hub does not serve any more: nothing is concluded from that.</summary>
+    public int Unresolved { get; private set; }
+
+    public void Start()
+    {
+        namespaced.Store.Subscribe(c => Follow(namespaced.Resource, c));
+        cluster.Store.Subscribe(c => Follow(cluster.Resource, c));
+    }
+
+    /// <summary>Which resource binds a template, and under which key.</summary>
+    public static (ResourceType Resource, ObjectKey Key) Address(TemplateKey template) =>
+        (template.Namespace is null ? LoadlineResources.ClusterResourceBindings : LoadlineResources.ResourceBindings,
+            new(template.Namespace, BindingName.For(template.Resource.Group, template.Resource.Kind, template.Name)));
+
+    /// <summary>Takes the answer of an own write before the watch brings it.</summary>
+    public void Observe(ResourceType resource, KubeObject written) =>
+        (resource == namespaced.Resource ? namespaced : cluster).Store.Observe(written);
+
+    /// <summary>Notes that a binding is gone before the watch says so.</summary>
+    public void ObserveGone(ResourceType resource, KubeObject last) =>
+        (resource == namespaced.Resource ? namespaced : cluster).Store.Remove(last);
+
+    private void Follow(ResourceType resource, StoreChange change)
+    {
+        if (change.New is null)
+        {
+            if (_templates.TryRemove((resource, change.Old!.Key), out var gone) && workloads.Find(gone) is { } left)
+            {
+                lock (left.Gate)
+                {
+                    left.Binding = null;
+                    left.Written = null;
+                    left.WrittenStatus = null;
+                    left.ForgetMembers();
+                }
+
+                Removed?.Invoke(left);
+            }
+
+            return;
+        }
+
+        var view = Read(resource, change.New);
+        var reference = view.Spec.Resource;
+        if (hubKinds.Known(reference.ApiVersion, reference.Kind) is not { } kind)
+        {
+            Unresolved++;
+            logger.LogWarning("{Binding} is for a {Kind} of {ApiVersion}, which the hub does not serve; it is left as it is", change.New, reference.Kind, reference.ApiVersion);
+            return;
+        }
+
+        var key = new TemplateKey(kind, kind.Namespaced ? reference.Namespace : null, reference.Name);
+        _templates[(resource, change.New.Key)] = key;
+        var workload = workloads.GetOrAdd(key);
+        BindingView? before;
+        lock (workload.Gate)
+        {
+            before = workload.Binding;
+            workload.Binding = view;
+        }
+
+        Changed?.Invoke(workload, before);
+    }
+
+    private static BindingView Read(ResourceType resource, KubeObject item)
+    {
+        if (resource == LoadlineResources.ResourceBindings)
+        {
+            var typed = Namespaced.Read(item);
+            return new(item, resource, typed.Spec!, typed.Status);
+        }
+
+        var wide = ClusterScoped.Read(item);
+        return new(item, resource, wide.Spec!, wide.Status);
+    }
+}

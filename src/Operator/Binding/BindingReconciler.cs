@@ -1,0 +1,216 @@
+using System.Text.Json;
+using Loadline.Crds;
+using Loadline.Kubernetes.Client;
+using Loadline.Kubernetes.Controllers;
+using Loadline.Operator.Hosting;
+using Loadline.Operator.Matching;
+using Loadline.Operator.Members;
+using Loadline.Operator.Rendering;
+
+namespace Loadline.Operator.Binding;
+
+/// <summary>
+/// Stages 1 and 2 for one template: who owns it, where it goes, and one write that records both. Nothing reaches a member before this record
+/// is in the hub.
+/// </summary>
+internal sealed class BindingReconciler(
+    KubeClient hub,
+    TemplateInformers templates,
+    PolicyCatalog policies,
+    BindingIndex bindings,
+    WorkloadTable workloads,
+    PlacementStage placement,
+    Action<Workload> dispatch,
+    Action<TemplateKey> statusChanged,
+    IEvents events)
+{
+    private static readonly TimeSpan RetryPlacement = TimeSpan.FromSeconds(15);
+
+    public async Task<ReconcileResult> ReconcileAsync(TemplateKey key, CancellationToken ct)
+    {
+        if (!bindings.HasSynced || !policies.HasSynced || !templates.IsSynced(key.Resource)) return ReconcileResult.After(TimeSpan.FromMilliseconds(200));
+        var template = templates.Get(key);
+        if (template is null or { IsDeleting: true }) return await TemplateGoneAsync(key, template, ct);
+        var workload = workloads.GetOrAdd(key);
+        BindingView? binding;
+        lock (workload.Gate) binding = workload.Binding;
+
+        var match = policies.Match(template, key, binding);
+        if (match.Winner is not { } policy) return await NoPolicyAsync(workload, binding, template, ct);
+        lock (workload.Gate) workload.Wanted = true;
+        if (binding is { Object.IsDeleting: true })
+        {
+            // Someone deleted the binding, not the template: it is let go without touching the members, then written anew.
+            dispatch(workload);
+            statusChanged(key);
+            return ReconcileResult.Done;
+        }
+
+        if (NotPropagatable.Reason(key.Resource.ApiVersion, key.Resource.Kind, template.Json.Span) is { } refusal)
+        {
+            NotPlaced(workload, template, new("NotPropagatable", refusal));
+            return ReconcileResult.Done;
+        }
+
+        var placed = placement.Place(workload, template, policy, binding);
+        var spec = Spec(key, template, policy, placed);
+        if (placed.Failure is { } failure) NotPlaced(workload, template, failure);
+        else lock (workload.Gate) workload.PlacementFailure = null;
+        await WriteAsync(workload, binding, policy, spec, ct);
+        dispatch(workload);
+        var retry = placed.Failure is not null ? Least(placed.LookAgainAfter, RetryPlacement) : placed.LookAgainAfter;
+        return retry is { } after ? ReconcileResult.After(after) : ReconcileResult.Done;
+    }
+
+    private async Task<ReconcileResult> TemplateGoneAsync(TemplateKey key, KubeObject? template, CancellationToken ct)
+    {
+        if (workloads.Find(key) is not { } workload) return ReconcileResult.Done;
+        BindingView? binding;
+        lock (workload.Gate) binding = workload.Binding;
+        if (binding is null)
+        {
+            workloads.Remove(key);
+            return ReconcileResult.Done;
+        }
+
+        // A cache can be wrong; before anything is taken down the hub itself is asked.
+        if (template is null && await hub.GetAsync(key.Resource, key.Namespace, key.Name, ct) is { IsDeleting: false }) return ReconcileResult.After(TimeSpan.FromSeconds(1));
+        await LetGoAsync(workload, binding, ct);
+        return ReconcileResult.Done;
+    }
+
+    private async Task<ReconcileResult> NoPolicyAsync(Workload workload, BindingView? binding, KubeObject template, CancellationToken ct)
+    {
+        if (binding is null)
+        {
+            workloads.Remove(workload.Key);
+            return ReconcileResult.Done;
+        }
+
+        if (policies.HasInvalidOwner(binding)) return ReconcileResult.Done;
+        if (!await policies.ConfirmReleasedAsync(binding, template, ct)) return ReconcileResult.After(TimeSpan.FromSeconds(1));
+        await LetGoAsync(workload, binding, ct);
+        return ReconcileResult.Done;
+    }
+
+    /// <summary>Asks for the binding's deletion; its finalizer drives the cleanup of the members.</summary>
+    private async Task LetGoAsync(Workload workload, BindingView binding, CancellationToken ct)
+    {
+        lock (workload.Gate) workload.Wanted = false;
+        if (!binding.Object.IsDeleting)
+        {
+            var (resource, key) = (binding.Resource, binding.Object.Key);
+            await hub.DeleteAsync(resource, key.Namespace, key.Name, new() { Uid = binding.Uid, PropagationPolicy = "Background" }, ct);
+        }
+
+        dispatch(workload);
+        statusChanged(workload.Key);
+    }
+
+    private void NotPlaced(Workload workload, KubeObject template, ApplyFailure failure)
+    {
+        bool isNew;
+        lock (workload.Gate)
+        {
+            isNew = workload.PlacementFailure != failure;
+            workload.PlacementFailure = failure;
+        }
+
+        if (!isNew) return;
+        events.Record(template.Reference(), warning: true, failure.Reason, "Place", failure.Message);
+        statusChanged(workload.Key);
+    }
+
+    private async Task WriteAsync(Workload workload, BindingView? binding, Policy policy, ResourceBindingSpec spec, CancellationToken ct)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(spec, CrdsJsonContext.Default.ResourceBindingSpec);
+        var policyText = policy.Key.ToString();
+        lock (workload.Gate)
+        {
+            if (binding is not null && workload.Written is { } written && written.Uid == binding.Uid && written.Generation == binding.Object.Generation
+                && written.Spec.AsSpan().SequenceEqual(json)) return;
+        }
+
+        if (binding is not null) await FenceAsync(binding, spec, ct);
+        var (resource, key) = BindingIndex.Address(workload.Key);
+        var intent = IntentJson.Write(
+            resource,
+            key,
+            writer =>
+            {
+                writer.WritePropertyName("spec"u8);
+                writer.WriteRawValue(json, skipInputValidation: true);
+            },
+            writer =>
+            {
+                writer.WriteStartObject("annotations"u8);
+                writer.WriteString(WellKnown.PolicyAnnotation, policyText);
+                writer.WriteEndObject();
+                writer.WriteStartArray("finalizers"u8);
+                writer.WriteStringValue(WellKnown.CleanupFinalizer);
+                writer.WriteEndArray();
+            });
+        var answer = await hub.ApplyAsync(resource, key.Namespace, key.Name, intent, WellKnown.FieldManager, force: true, ct);
+        lock (workload.Gate) workload.Written = (json, answer.Generation, answer.Uid);
+        bindings.Observe(resource, answer);
+        // Otherwise the members' answers ask for the status: one write then tells of all of them.
+        if (spec.Clusters is null or []) statusChanged(workload.Key);
+    }
+
+    /// <summary>
+    /// A member that leaves the targets is named in appliedClusters before the targets stop naming it: at every instant the hub knows every
+    /// member that may hold an object, whatever crashes in between.
+    /// </summary>
+    private async Task FenceAsync(BindingView binding, ResourceBindingSpec spec, CancellationToken ct)
+    {
+        var keep = new HashSet<string>((spec.Clusters ?? []).Select(static c => c.Name), StringComparer.Ordinal);
+        var fenced = binding.Status?.AppliedClusters ?? [];
+        var missing = (binding.Spec.Clusters ?? []).Select(static c => c.Name).Where(name => !keep.Contains(name) && !fenced.Contains(name)).ToList();
+        if (missing.Count == 0) return;
+        var patch = new System.Buffers.ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(patch))
+        {
+            writer.WriteStartObject();
+            writer.WriteStartObject("status"u8);
+            writer.WriteStartArray("appliedClusters"u8);
+            foreach (var name in fenced.Concat(missing)) writer.WriteStringValue(name);
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+
+        var key = binding.Object.Key;
+        var answer = await hub.PatchAsync(binding.Resource, key.Namespace, key.Name, PatchKind.Merge, patch.WrittenMemory, WellKnown.StatusFieldManager, ct, "status");
+        bindings.Observe(binding.Resource, answer);
+    }
+
+    private static ResourceBindingSpec Spec(TemplateKey key, KubeObject template, Policy policy, PlacementStage.Placed placed) => new()
+    {
+        Resource = new()
+        {
+            ApiVersion = key.Resource.ApiVersion,
+            Kind = key.Resource.Kind,
+            Namespace = key.Namespace,
+            Name = key.Name,
+            Uid = template.Uid,
+        },
+        PolicyRef = policy.BindingReference,
+        Replicas = placed.Facts.Divisible ? placed.Facts.Replicas : null,
+        ReplicaRequirements = placed.Facts.Requests.Count == 0
+            ? null
+            : new() { ResourceRequest = placed.Facts.Requests.ToDictionary(static r => r.Name, static r => r.Quantity, StringComparer.Ordinal) },
+        Clusters = placed.Targets,
+        Mode = policy.Spec.Mode,
+        Placement = policy.Spec.Placement,
+        Safety = policy.Spec.Safety,
+        DataResidency = policy.Spec.DataResidency,
+        Failover = policy.Spec.Failover,
+        ConflictResolution = policy.Spec.ConflictResolution ?? "Abort",
+        PreserveResourcesOnDeletion = policy.Spec.PreserveResourcesOnDeletion,
+        Suspension = policy.Spec.Suspension is { } suspension
+            ? new() { Dispatching = suspension.Dispatching, DispatchingOnClusters = suspension.DispatchingOnClusters }
+            : null,
+    };
+
+    private static TimeSpan? Least(TimeSpan? a, TimeSpan b) => a is { } value && value < b ? value : b;
+}

@@ -1,0 +1,41 @@
+namespace Loadline.Operator.Binding;
+
+/// <summary>What is known of one template in one member. Guarded by the workload's gate.</summary>
+internal sealed class MemberWork
+{
+    /// <summary>Hash of the intent that the member accepted last; null when none was sent by this process.</summary>
+    public string? AppliedHash { get; set; }
+
+    /// <summary>Version that the member answered to the last write; an event up to it is an echo.</summary>
+    public string? AppliedVersion { get; set; }
+
+    /// <summary>Generation that the member answered to the last write.</summary>
+    public long AppliedGeneration { get; set; }
+
+    /// <summary>Replicas of the last write; null for kinds without.</summary>
+    public int? AppliedReplicas { get; set; }
+
+    /// <summary>Why the last write was refused; null when it was accepted.</summary>
+    public ApplyFailure? Failure { get; set; }
+
+    /// <summary>A write that waits, and what for; null when nothing does.</summary>
+    public HeldWrite? Held { get; set; }
+
+    /// <summary>True once the member answered that it holds no object of ours.</summary>
+    public bool KnownAbsent { get; set; }
+
+    /// <summary>True from the moment that the member is to look again until it holds the present intent.</summary>
+    public bool Pending { get; set; } = true;
+}
+
+/// <summary>Why a member did not take a write.</summary>
+/// <param name="Reason">Stable CamelCase identifier.</param>
+/// <param name="Message">The cause in words, with the object's name.</param>
+internal sealed record ApplyFailure(string Reason, string Message);
+
+/// <summary>A write that the guard holds.</summary>
+/// <param name="Action">What is held: Lower, Delete or Apply.</param>
+/// <param name="Reason">Stable CamelCase identifier.</param>
+/// <param name="ReleasedBy">What would release it.</param>
+/// <param name="Since">Since when.</param>
+internal sealed record HeldWrite(string Action, string Reason, string ReleasedBy, DateTimeOffset Since);

@@ -1,0 +1,94 @@
+using Loadline.Kubernetes.Client;
+using Loadline.Placement.Scheduling;
+
+namespace Loadline.Operator.Binding;
+
+/// <summary>What this process knows of one template: its binding, the last decision, and the state of each member. Rebuilt after a restart.</summary>
+internal sealed class Workload(TemplateKey key)
+{
+    private readonly Dictionary<string, MemberWork> _members = new(StringComparer.Ordinal);
+
+    /// <summary>Guards everything that is not read-only here; held for bookkeeping only, never over I/O.</summary>
+    public Lock Gate { get; } = new();
+
+    public TemplateKey Key { get; } = key;
+
+    /// <summary>The binding as the hub last told; null when there is none.</summary>
+    public BindingView? Binding { get; set; }
+
+    /// <summary>The spec that was last written, and the generation that the hub gave it: no write is repeated.</summary>
+    public (byte[] Spec, long Generation, string Uid)? Written { get; set; }
+
+    /// <summary>The status that was last written; null when none was by this process.</summary>
+    public byte[]? WrittenStatus { get; set; }
+
+    /// <summary>Since when the status waits for members that are still taking the intent (monotonic); 0 when it does not.</summary>
+    public long MidwaySince { get; set; }
+
+    /// <summary>The last decision; null after a restart until the template is placed again.</summary>
+    public PlacementResult? Decision { get; set; }
+
+    /// <summary>Whether the template is there and a policy claims it; null until looked at, and then nothing is concluded.</summary>
+    public bool? Wanted { get; set; }
+
+    /// <summary>When the decision was made.</summary>
+    public DateTimeOffset DecidedAt { get; set; }
+
+    /// <summary>Monotonic time of the last voluntary move; 0 for none.</summary>
+    public long MovedAt { get; set; }
+
+    /// <summary>What kept the template from being placed; null when it was placed.</summary>
+    public ApplyFailure? PlacementFailure { get; set; }
+
+    /// <summary>When the template's present generation was first seen (monotonic); 0 when settled.</summary>
+    public long SeenAt { get; set; }
+
+    /// <summary>The member's state; created on first use.</summary>
+    public MemberWork Member(string name)
+    {
+        if (!_members.TryGetValue(name, out var work)) _members[name] = work = new();
+        return work;
+    }
+
+    public MemberWork? FindMember(string name) => _members.GetValueOrDefault(name);
+
+    /// <summary>Forgets every member: there is no binding any more.</summary>
+    public void ForgetMembers() => _members.Clear();
+
+    public void ForgetMember(string name) => _members.Remove(name);
+
+    public IEnumerable<KeyValuePair<string, MemberWork>> Members => _members;
+}
+
+/// <summary>The typed form of a binding of either scope.</summary>
+/// <param name="Object">The object it was read from.</param>
+/// <param name="Resource">ResourceBinding or ClusterResourceBinding.</param>
+/// <param name="Spec">Decision and policy settings.</param>
+/// <param name="Status">What was last reported.</param>
+internal sealed record BindingView(KubeObject Object, ResourceType Resource, Crds.ResourceBindingSpec Spec, Crds.ResourceBindingStatus? Status)
+{
+    public string Uid => Object.Uid;
+
+    /// <summary>Replicas that a member is to get; null when it is a copy; -1 when the member is not a target.</summary>
+    public bool TryGetTarget(string member, out int? replicas)
+    {
+        foreach (var target in Spec.Clusters ?? [])
+        {
+            if (target.Name != member) continue;
+            replicas = target.Replicas;
+            return true;
+        }
+
+        replicas = null;
+        return false;
+    }
+
+    /// <summary>Every member that may hold an object of this binding: the targets and the fence.</summary>
+    public IEnumerable<string> MayHold()
+    {
+        var applied = Status?.AppliedClusters ?? [];
+        foreach (var target in Spec.Clusters ?? []) yield return target.Name;
+        foreach (var member in applied)
+            if (!TryGetTarget(member, out _)) yield return member;
+    }
+}

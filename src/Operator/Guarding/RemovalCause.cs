@@ -1,0 +1,20 @@
+namespace Loadline.Operator.Guarding;
+
+/// <summary>Why an object is to be removed from a member.</summary>
+internal enum RemovalCause
+{
+    /// <summary>Somebody deleted this very template in the hub.</summary>
+    TemplateDeleted,
+
+    /// <summary>Somebody deleted the policy that placed it.</summary>
+    PolicyDeleted,
+
+    /// <summary>The template was there before and is missing now, and nobody saw it being deleted: a restored hub, a removed CRD.</summary>
+    TemplateVanished,
+
+    /// <summary>No policy selects the template any more: labels or selectors were edited.</summary>
+    NoLongerSelected,
+
+    /// <summary>The template is still placed, but not in this member: placement, labels, taints or health changed.</summary>
+    NoLongerPlaced,
+}

@@ -1,0 +1,138 @@
+using Loadline.Kubernetes.Client;
+using Loadline.Kubernetes.Informers;
+using Loadline.Kubernetes.Queue;
+using Loadline.Operator.Binding;
+using Loadline.Operator.Matching;
+using Loadline.Operator.Members;
+using Loadline.Operator.Observing;
+
+namespace Loadline.Operator.Hosting;
+
+/// <summary>
+/// Which change makes which key due. All of these run on the loops of watches and may only enqueue; every one of them may fire too often,
+/// none may be missed.
+/// </summary>
+internal sealed class Triggers(
+    Queues queues, WorkloadTable workloads, TemplateInformers templates, PolicyCatalog policies, BindingIndex bindings, MemberDirectory members, MemberWatches watches,
+    TemplateKinds kinds, TimeProvider time)
+{
+    public void Connect()
+    {
+        templates.Changed = TemplateChanged;
+        policies.Changed = PolicyChanged;
+        bindings.Changed = BindingChanged;
+        bindings.Removed = w => queues.Binding.Add(w.Key);
+        watches.Changed = PlacedObjectChanged;
+        members.Subscribe(MemberChanged);
+    }
+
+    /// <summary>Templates whose division follows the signals are weighed again.</summary>
+    public void SignalsChanged()
+    {
+        foreach (var workload in workloads.All)
+        {
+            BindingView? binding;
+            lock (workload.Gate) binding = workload.Binding;
+            if (binding?.Spec.PolicyRef is { } reference && policies.Find(new(reference.Namespace ?? "", reference.Name)) is { IsContinuous: true })
+                queues.Binding.Add(workload.Key);
+        }
+    }
+
+    /// <summary>Everything that a policy selects or placed is looked at.</summary>
+    public void Revisit(Policy policy) => PolicyChanged(null, policy);
+
+    private void TemplateChanged(ResourceType resource, StoreChange change)
+    {
+        var key = new TemplateKey(resource, change.Object.Namespace, change.Object.Name);
+        if (change is { Old: { } old, New: { } now })
+        {
+            // CL8: a status write, also our own, gives nothing to place.
+            if (now.Generation > 0 && old.Generation == now.Generation && !now.IsDeleting && old.Uid == now.Uid && SameMetadata(old, now)) return;
+        }
+        else if (change.New is null && workloads.Find(key) is null)
+        {
+            return;
+        }
+
+        if (!change.IsInitial && workloads.GetOrAdd(key) is { } workload)
+            lock (workload.Gate) workload.SeenAt = time.GetTimestamp();
+        queues.Binding.Add(key, change.IsInitial ? WorkQueue<TemplateKey>.LowPriority : 0);
+    }
+
+    private static bool SameMetadata(KubeObject old, KubeObject now) =>
+        old.AnnotationsJson.Span.SequenceEqual(now.AnnotationsJson.Span) && old.Labels.Count == now.Labels.Count
+        && now.Labels.All(l => old.Labels.TryGetValue(l.Key, out var v) && v == l.Value);
+
+    private void PolicyChanged(Policy? before, Policy? now)
+    {
+        if (now is not null) queues.PolicyChanged(now.Key);
+        foreach (var policy in (ReadOnlySpan<Policy?>)[before, now])
+        {
+            if (policy is null) continue;
+            foreach (var selector in policy.Spec.ResourceSelectors)
+            {
+                if (kinds.Require(selector.ApiVersion, selector.Kind) is not { } store) continue;
+                foreach (var item in store.Store.All)
+                    if (policy.Key.IsClusterWide || item.Namespace == policy.Key.Namespace) queues.Binding.Add(new(store.Resource, item.Namespace, item.Name));
+            }
+
+            foreach (var workload in workloads.All)
+            {
+                BindingView? binding;
+                lock (workload.Gate) binding = workload.Binding;
+                if (binding?.Spec.PolicyRef is { } reference && reference.Name == policy.Key.Name && (reference.Namespace ?? "") == policy.Key.Namespace) queues.Binding.Add(workload.Key);
+            }
+        }
+    }
+
+    private void BindingChanged(Workload workload, BindingView? before)
+    {
+        templates.Ensure(workload.Key.Resource);
+        BindingView? now;
+        (byte[] Spec, long Generation, string Uid)? written;
+        lock (workload.Gate) (now, written) = (workload.Binding, workload.Written);
+        if (now is null) return;
+        if (before is null || before.Uid != now.Uid || before.Object.IsDeleting != now.Object.IsDeleting)
+        {
+            foreach (var name in now.MayHold())
+                if (members.Find(name) is { } member) watches.Ensure(member, workload.Key.Resource);
+            queues.StatusChanged(workload.Key);
+            queues.Binding.Add(workload.Key);
+        }
+        else if (now.Object.Generation != before.Object.Generation && written?.Generation != now.Object.Generation)
+        {
+            // Somebody else wrote the decision: it is made again.
+            queues.Binding.Add(workload.Key);
+        }
+    }
+
+    private void PlacedObjectChanged(Member member, ResourceType resource, ObjectKey key)
+    {
+        var template = new TemplateKey(resource, key.Namespace, key.Name);
+        if (workloads.Find(template) is not { } workload) return;
+        bool held;
+        lock (workload.Gate) held = workload.Members.Any(static m => m.Value.Held is not null);
+        // What waits for replicas elsewhere to become ready may go on now.
+        if (held) queues.Dispatch(workload);
+        else queues.Apply.Add(new(member.Id, template));
+        queues.StatusChanged(template);
+    }
+
+    private void MemberChanged(MemberChange change)
+    {
+        watches.DropEnded();
+        foreach (var workload in workloads.All)
+        {
+            BindingView? binding;
+            lock (workload.Gate) binding = workload.Binding;
+            if (change.Kind == MemberChangeKind.Connected && binding is not null && binding.MayHold().Contains(change.Name) && members.Find(change.Id) is { } member)
+            {
+                watches.Ensure(member, workload.Key.Resource);
+                queues.Apply.Add(new(change.Id, workload.Key));
+            }
+
+            queues.Binding.Add(workload.Key);
+            queues.StatusChanged(workload.Key);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using Loadline.Crds;
+using Loadline.Crds.Validation;
+using Loadline.Kubernetes.Client;
+using Loadline.Kubernetes.Models;
+using Loadline.Placement.Compilation;
+using Loadline.Placement.Matching;
+
+namespace Loadline.Operator.Matching;
+
+/// <summary>A policy as the operator works with it: defaults applied, checked, its placement compiled.</summary>
+internal sealed class Policy(
+    KubeObject source, PropagationPolicySpec spec, PropagationPolicyStatus? status, IReadOnlyList<FieldError> errors, CompiledPlacement? placement)
+{
+    public KubeObject Source { get; } = source;
+
+    public PolicyKey Key { get; } = new(source.Namespace ?? "", source.Name);
+
+    public PropagationPolicySpec Spec { get; } = spec;
+
+    public PropagationPolicyStatus? Status { get; } = status;
+
+    /// <summary>What is wrong with it; an invalid policy claims nothing new and lets go of nothing.</summary>
+    public IReadOnlyList<FieldError> Errors { get; } = errors;
+
+    public CompiledPlacement Placement { get; } = placement ?? CompiledPlacement.Compile(null, null);
+
+    public bool IsValid => Errors.Count == 0;
+
+    public ObjectReference Reference => Source.Reference();
+
+    public PolicyReference BindingReference => new()
+    {
+        Kind = Source.Kind,
+        Namespace = Source.Namespace,
+        Name = Source.Name,
+        Uid = Source.Uid,
+    };
+
+    /// <summary>The division is done again whenever the signals change.</summary>
+    public bool IsContinuous =>
+        Spec.Placement?.ReplicaScheduling is { WeightPreference.DynamicWeight: DynamicWeights.LatencyAndLoad } scheduling
+        && (scheduling.Weighting?.Rebalance?.Strategy ?? RebalanceStrategies.Continuous) == RebalanceStrategies.Continuous;
+
+    /// <summary>Least time between two voluntary moves.</summary>
+    public TimeSpan MinInterval => KubeDuration.ParseOr(Spec.Placement?.ReplicaScheduling?.Weighting?.Rebalance?.MinInterval, TimeSpan.FromSeconds(60));
+
+    /// <summary>How long a member may be lost before its replicas are replaced; null for ever.</summary>
+    public TimeSpan? FailoverAfter => Spec.Failover?.Cluster is { } cluster ? TimeSpan.FromSeconds(cluster.TolerationSeconds ?? 30) : null;
+}

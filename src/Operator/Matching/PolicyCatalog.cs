@@ -1,0 +1,158 @@
+using System.Collections.Concurrent;
+using Loadline.Crds;
+using Loadline.Crds.Validation;
+using Loadline.Kubernetes.Client;
+using Loadline.Kubernetes.Informers;
+using Loadline.Operator.Binding;
+using Loadline.Operator.Hosting;
+using Loadline.Operator.Members;
+using Loadline.Placement.Compilation;
+using Loadline.Placement.Matching;
+
+namespace Loadline.Operator.Matching;
+
+/// <summary>
+/// Stage 1 in the operator: the policies of the hub, checked and indexed, and which of them owns a template. Follows the hub; a policy that
+/// does not validate is kept out of the index but not forgotten.
+/// </summary>
+internal sealed class PolicyCatalog(
+    KubeClient hub, HubInformer namespaced, HubInformer cluster, RestMapper hubKinds, IReadOnlyCollection<string> excludedNamespaces, IEvents events)
+{
+    private static readonly EntityReader<V1Alpha1PropagationPolicy> Namespaced = new(CrdsJsonContext.Default.V1Alpha1PropagationPolicy);
+    private static readonly EntityReader<V1Alpha1ClusterPropagationPolicy> ClusterScoped = new(CrdsJsonContext.Default.V1Alpha1ClusterPropagationPolicy);
+
+    private readonly Lock _gate = new();
+    private readonly ConcurrentDictionary<PolicyKey, Policy> _policies = new();
+    private readonly ConcurrentDictionary<(PolicyKey Loser, TemplateKey Template), PolicyKey> _conflicts = new();
+    private PolicyIndex _index = PolicyIndex.Empty;
+
+    /// <summary>Called when a policy appeared, changed or went; gets both states. May only enqueue.</summary>
+    public Action<Policy?, Policy?>? Changed { get; set; }
+
+    public bool HasSynced => namespaced.Store.HasSynced && cluster.Store.HasSynced;
+
+    public int Count => _policies.Count;
+
+    public IEnumerable<Policy> All => _policies.Values;
+
+    public void Start()
+    {
+        namespaced.Store.Subscribe(Follow);
+        cluster.Store.Subscribe(Follow);
+    }
+
+    public Policy? Find(PolicyKey key) => _policies.GetValueOrDefault(key);
+
+    /// <summary>Takes the answer of an own write before the watch brings it.</summary>
+    public void Observe(KubeObject written) => (written.Namespace is null ? cluster : namespaced).Store.Observe(written);
+
+    /// <summary>Which policy owns a template. Notes the policies that wanted it too.</summary>
+    /// <param name="template">Template.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="binding">Its binding: the policy named there keeps it unless another may preempt.</param>
+    public (Policy? Winner, IReadOnlyList<PolicyLoss> Losers) Match(KubeObject template, TemplateKey key, BindingView? binding)
+    {
+        var ns = key.Namespace ?? "";
+        if (IsExcluded(ns) || template.Annotation(WellKnown.IgnoreAnnotation) == WellKnown.True) return (null, []);
+        PolicyKey? owner = binding?.Spec.PolicyRef is { } reference ? new(reference.Namespace ?? "", reference.Name) : null;
+        var result = Volatile.Read(ref _index).Match(new(key.Resource.ApiVersion, key.Resource.Kind, ns, key.Name) { Labels = template.Labels }, owner);
+        var winner = result.Winner is { } match ? Find(match.Policy) : null;
+        NoteConflicts(template, key, winner, result.Losers);
+        return (winner, result.Losers);
+    }
+
+    /// <summary>Templates that a policy selects and another owns.</summary>
+    public IReadOnlyList<PolicyConflict> ConflictsOf(PolicyKey loser) =>
+        [.. _conflicts.Where(c => c.Key.Loser == loser).OrderBy(static c => c.Key.Template.ToString(), StringComparer.Ordinal)
+            .Select(static c => new PolicyConflict { Template = c.Key.Template.ToString(), Winner = c.Value.ToString() })];
+
+    /// <summary>Kinds that a policy selects and the hub does not serve.</summary>
+    public IReadOnlyList<string> UnknownKindsOf(Policy policy) =>
+        [.. policy.Spec.ResourceSelectors.Where(s => hubKinds.Known(s.ApiVersion, s.Kind) is null).Select(static s => $"{s.ApiVersion} {s.Kind}").Distinct(StringComparer.Ordinal)];
+
+    /// <summary>True when the policy that placed a binding is there but invalid now: what it placed stays until it is mended or deleted.</summary>
+    public bool HasInvalidOwner(BindingView binding) =>
+        binding.Spec.PolicyRef is { } reference && Find(new(reference.Namespace ?? "", reference.Name)) is { IsValid: false };
+
+    /// <summary>Asks the hub itself whether the policy that placed a binding is gone or selects its template no more.</summary>
+    public async Task<bool> ConfirmReleasedAsync(BindingView binding, KubeObject template, CancellationToken ct)
+    {
+        if (binding.Spec.PolicyRef is not { } reference) return true;
+        var resource = reference.Namespace is null ? LoadlineResources.ClusterPropagationPolicies : LoadlineResources.PropagationPolicies;
+        var live = await hub.GetAsync(resource, reference.Namespace, reference.Name, ct);
+        if (live is null or { IsDeleting: true }) return true;
+        var policy = Read(live);
+        var index = Index(PolicyIndex.Empty, policy);
+        return template.Annotation(WellKnown.IgnoreAnnotation) == WellKnown.True
+            || index.Match(new(template.ApiVersion, template.Kind, template.Namespace ?? "", template.Name) { Labels = template.Labels }).Winner is null;
+    }
+
+    private bool IsExcluded(string ns) => ns.Length > 0 && (PolicyIndex.IsReserved(ns) || excludedNamespaces.Contains(ns));
+
+    private void NoteConflicts(KubeObject template, TemplateKey key, Policy? winner, IReadOnlyList<PolicyLoss> losers)
+    {
+        foreach (var known in _conflicts.Keys)
+            if (known.Template == key && (winner is null || !losers.Any(l => l.Match.Policy == known.Loser)) && _conflicts.TryRemove(known, out _)) Touched(known.Loser);
+        if (winner is null) return;
+        foreach (var loss in losers)
+        {
+            var id = (loss.Match.Policy, key);
+            if (_conflicts.TryGetValue(id, out var before) && before == winner.Key) continue;
+            _conflicts[id] = winner.Key;
+            Touched(loss.Match.Policy);
+            if (Find(loss.Match.Policy) is { } loser)
+                events.Record(loser.Reference, warning: true, "PolicyConflict", "Match", $"{key} belongs to policy {winner.Key} ({loss.Reason}); this policy does not place it");
+            events.Record(template.Reference(), warning: true, "PolicyConflict", "Match", $"policies {winner.Key} and {loss.Match.Policy} both select it; {winner.Key} places it ({loss.Reason})");
+        }
+    }
+
+    private void Touched(PolicyKey key)
+    {
+        if (Find(key) is { } policy) Changed?.Invoke(policy, policy);
+    }
+
+    private void Follow(StoreChange change)
+    {
+        Policy? before;
+        Policy? now = null;
+        lock (_gate)
+        {
+            var key = new PolicyKey(change.Object.Namespace ?? "", change.Object.Name);
+            before = _policies.GetValueOrDefault(key);
+            if (change.New is { IsDeleting: false } item)
+            {
+                _policies[key] = now = Read(item);
+                Volatile.Write(ref _index, now.IsValid ? Index(_index, now) : _index.Remove(key));
+            }
+            else
+            {
+                _policies.TryRemove(key, out _);
+                Volatile.Write(ref _index, _index.Remove(key));
+                foreach (var conflict in _conflicts.Keys)
+                    if (conflict.Loser == key) _conflicts.TryRemove(conflict, out _);
+            }
+        }
+
+        // A status write of our own is not a change of the policy.
+        if (before is not null && now is not null && before.Source.Generation == now.Source.Generation && before.Source.Uid == now.Source.Uid) return;
+        Changed?.Invoke(before, now);
+    }
+
+    private static PolicyIndex Index(PolicyIndex index, Policy policy)
+    {
+        var metadata = new Kubernetes.Models.V1ObjectMeta { Name = policy.Source.Name, Namespace = policy.Source.Namespace };
+        return policy.Key.IsClusterWide
+            ? index.Set(new V1Alpha1ClusterPropagationPolicy { Metadata = metadata, Spec = policy.Spec })
+            : index.Set(new V1Alpha1PropagationPolicy { Metadata = metadata, Spec = policy.Spec });
+    }
+
+    private static Policy Read(KubeObject item)
+    {
+        var (spec, status) = item.Namespace is null
+            ? ClusterScoped.Read(item) is var wide ? (wide.Spec, wide.Status) : default
+            : Namespaced.Read(item) is var narrow ? (narrow.Spec, narrow.Status) : default;
+        spec = PolicyDefaults.Apply(spec ?? new() { ResourceSelectors = [] }, item.Namespace);
+        var errors = PolicyValidation.Validate(spec, item.Namespace);
+        return new(item, spec, status, errors, CompiledPlacement.Compile(spec.Placement, spec.DataResidency));
+    }
+}

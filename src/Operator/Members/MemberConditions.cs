@@ -1,0 +1,104 @@
+using Loadline.Crds;
+using Loadline.Kubernetes.Models;
+using Loadline.Operator.Sensing;
+
+namespace Loadline.Operator.Members;
+
+/// <summary>The conditions of a MemberCluster. Pure.</summary>
+internal static class MemberConditions
+{
+    /// <summary>Whether nodes and pods are known.</summary>
+    public const string ResourcesReported = "ResourcesReported";
+
+    /// <summary>Only while the MemberCluster is being removed: whether the member holds nothing of ours any more.</summary>
+    public const string CleanedUp = "CleanedUp";
+
+    private const string True = "True";
+    private const string False = "False";
+    private const string Unknown = "Unknown";
+
+    /// <summary>All conditions, the summary first.</summary>
+    public static IReadOnlyList<V1Condition> Build(
+        MemberDescription description, MemberFacts facts, IReadOnlyList<V1Condition> previous, TimeSpan freshFor, DateTimeOffset now)
+    {
+        var conditions = new List<V1Condition>(7);
+        Add(ClusterConditions.Ready, Ready(description.Problem, facts.Health));
+        Add(ClusterConditions.Reachable, Reachable(description.Problem, facts.Health));
+        Add(ClusterConditions.CredentialsValid, Credentials(description.Problem, facts.Health));
+        Add(ClusterConditions.CompleteApiEnablements, Apis(facts.Apis));
+        Add(ClusterConditions.TelemetryFresh, Telemetry(facts, freshFor, now));
+        Add(ResourcesReported, facts.Resources is { } resources
+            ? (resources.Resources is null ? False : True, resources.Reason, resources.Message)
+            : (Unknown, HealthJudge.Connecting, "nodes and pods have not been listed yet"));
+        if (description.Hold is { } hold) Add(CleanedUp, (False, hold.Reason, hold.Message));
+        return conditions;
+
+        void Add(string type, (string Status, string Reason, string Message) what)
+        {
+            var last = previous.FirstOrDefault(c => c.Type == type);
+            conditions.Add(new()
+            {
+                Type = type,
+                Status = what.Status,
+                Reason = what.Reason,
+                Message = what.Message,
+                ObservedGeneration = description.Source.Generation,
+                LastTransitionTime = last is not null && last.Status == what.Status ? last.LastTransitionTime : now,
+            });
+        }
+    }
+
+    private static (string, string, string) Ready(ConnectionProblem? problem, MemberHealth health)
+    {
+        if (problem is not null) return (False, problem.Reason, problem.Message);
+        return health.State switch
+        {
+            HealthState.Ready => (True, ClusterReasons.ClusterReady, health.Message),
+            HealthState.Suspect => (True, ClusterReasons.ClusterSuspect, health.Message),
+            HealthState.Unreachable => (False, ClusterReasons.ClusterNotReachable, health.Message),
+            _ => (health.Reason == HealthJudge.Connecting ? Unknown : False, health.Reason, health.Message),
+        };
+    }
+
+    private static (string, string, string) Reachable(ConnectionProblem? problem, MemberHealth health)
+    {
+        if (problem is not null) return (Unknown, problem.Reason, "not tried: " + problem.Message);
+        if (health.State == HealthState.Unreachable) return (False, health.Reason, health.Message);
+        return health is { State: HealthState.NotReady, Reason: HealthJudge.Connecting }
+            ? (Unknown, HealthJudge.Connecting, health.Message)
+            : (True, ClusterReasons.ApiServerAnswers, "the API server answers");
+    }
+
+    private static (string, string, string) Credentials(ConnectionProblem? problem, MemberHealth health)
+    {
+        if (problem is not null)
+        {
+            var isSecret = problem.Reason is ClusterReasons.SecretMissing or ClusterReasons.SecretInvalid or ClusterReasons.KubeconfigRefused or ConnectionProblem.CaInvalid;
+            return (isSecret ? False : Unknown, problem.Reason, problem.Message);
+        }
+
+        if (health.IsReachable) return (True, ClusterReasons.CredentialsAccepted, "the member accepts the credentials");
+        return health.Reason is ClusterReasons.Unauthorized or ClusterReasons.Forbidden or ClusterReasons.SecretInvalid
+            ? (False, health.Reason, health.Message)
+            : (Unknown, health.Reason, "not proved while the member does not answer well");
+    }
+
+    private static (string, string, string) Apis(ApiSurface? apis) => apis switch
+    {
+        null => (Unknown, HealthJudge.Connecting, "not looked up yet"),
+        { IsComplete: true } => (True, ClusterReasons.FullDiscovery, $"{apis.Resources.Count} kinds"),
+        _ => (False, ClusterReasons.PartialDiscovery, apis.Message),
+    };
+
+    private static (string, string, string) Telemetry(MemberFacts facts, TimeSpan freshFor, DateTimeOffset now)
+    {
+        if (facts.Rtt is null && facts.Load is null) return (False, ClusterReasons.NoSamples, "nothing was measured yet");
+        var stale = new List<string>();
+        if (facts.Rtt is not { } rtt) stale.Add("no round trip was measured");
+        else if (now - rtt.At > freshFor) stale.Add($"the last round trip was measured at {rtt.At:u}");
+        if (facts.Load is { } load && now - load.At > freshFor) stale.Add($"the last load was measured at {load.At:u}");
+        return stale.Count > 0
+            ? (False, ClusterReasons.SamplesStale, string.Join("; ", stale))
+            : (True, ClusterReasons.SamplesFresh, facts.Load is null ? "round trip; load is not reported" : $"round trip by Probe, load by {facts.Load.Source}");
+    }
+}

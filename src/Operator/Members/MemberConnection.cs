@@ -1,0 +1,10 @@
+using Loadline.Kubernetes.Config;
+using Loadline.Operator.Sensing;
+
+namespace Loadline.Operator.Members;
+
+/// <summary>How to connect to a member.</summary>
+/// <param name="Configuration">Where and as whom.</param>
+/// <param name="Schedule">When to probe.</param>
+/// <param name="Fingerprint">Changes when, and only when, a new connection is needed. A hash: it gives nothing away.</param>
+internal sealed record MemberConnection(KubernetesClientConfiguration Configuration, ProbeSchedule Schedule, string Fingerprint);

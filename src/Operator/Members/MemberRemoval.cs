@@ -1,0 +1,96 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Loadline.Crds;
+using Loadline.Kubernetes.Client;
+using Loadline.Kubernetes.Controllers;
+
+namespace Loadline.Operator.Members;
+
+/// <summary>Keeps a MemberCluster by a finalizer until nothing of ours is left in the member, or until somebody says to leave it behind.</summary>
+internal sealed class MemberRemoval(MembersContext context)
+{
+    /// <summary>Annotation with which a user gives up what is in a member.</summary>
+    public const string AbandonAnnotation = "loadline.io/abandon";
+
+    /// <summary>Reason: objects are still being taken out.</summary>
+    public const string Draining = "Draining";
+
+    /// <summary>Reason: objects cannot be taken out.</summary>
+    public const string MemberUnreachable = "MemberUnreachable";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Puts the finalizer on: before the first connection, so that nothing can be placed that nobody would clean up (FN1).</summary>
+    /// <returns>The object with the finalizer.</returns>
+    public async Task<KubeObject> ProtectAsync(KubeObject cluster, CancellationToken ct)
+    {
+        if (cluster.IsDeleting || cluster.HasFinalizer(WellKnown.CleanupFinalizer)) return cluster;
+        var finalizers = Finalizers(cluster);
+        finalizers.Add(WellKnown.CleanupFinalizer);
+        // The version makes sure that a finalizer that somebody added meanwhile is not lost.
+        var patch = new JsonObject { ["metadata"] = new JsonObject { ["resourceVersion"] = cluster.ResourceVersion, ["finalizers"] = finalizers } };
+        var changed = await context.Hub.PatchAsync(
+            MembersContext.MemberClusters, null, cluster.Name, PatchKind.Merge, Encoding.UTF8.GetBytes(patch.ToJsonString()), WellKnown.FieldManager, ct);
+        context.Clusters.Observe(changed);
+        return changed;
+    }
+
+    /// <summary>One step towards the end of a MemberCluster that is being removed.</summary>
+    public async Task<ReconcileResult> ContinueAsync(KubeObject cluster, MemberSession session, CancellationToken ct)
+    {
+        if (!cluster.HasFinalizer(WellKnown.CleanupFinalizer)) return ReconcileResult.Done;
+        var isAbandoned = cluster.Annotation(AbandonAnnotation) == WellKnown.True;
+        if (isAbandoned || await IsDrainedAsync(cluster.Name, ct))
+        {
+            if (isAbandoned) context.Logger.LogWarning("MemberCluster {Name} is abandoned: what was placed in the member stays there", cluster.Name);
+            // FN4: once decided, a shutdown does not stop it half-way.
+            await ReleaseAsync(cluster, CancellationToken.None);
+            return ReconcileResult.Done;
+        }
+
+        session.Hold(Hold(cluster.Name));
+        return ReconcileResult.After(context.Options.DrainCheck);
+    }
+
+    private async Task<bool> IsDrainedAsync(string name, CancellationToken ct)
+    {
+        try
+        {
+            return await context.Drained(name, ct).WaitAsync(Patience, context.Time, ct);
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private RemovalHold Hold(string name)
+    {
+        var force = $"to remove it at once and leave those objects behind: kubectl annotate membercluster {name} {AbandonAnnotation}=true";
+        return context.Directory.Find(name) is { IsReachable: true }
+            ? new(Draining, $"waits until the objects that were placed in {name} are taken out")
+            : new(MemberUnreachable, $"objects that were placed in {name} cannot be taken out while it cannot be reached; {force}");
+    }
+
+    /// <summary>FN3: takes out our element and nothing else.</summary>
+    private async Task ReleaseAsync(KubeObject cluster, CancellationToken ct)
+    {
+        var finalizers = Finalizers(cluster);
+        var index = finalizers.Select(static f => f?.GetValue<string>()).ToList().IndexOf(WellKnown.CleanupFinalizer);
+        var patch = new JsonArray(
+            new JsonObject { ["op"] = "test", ["path"] = $"/metadata/finalizers/{index}", ["value"] = WellKnown.CleanupFinalizer },
+            new JsonObject { ["op"] = "remove", ["path"] = $"/metadata/finalizers/{index}" });
+        try
+        {
+            await context.Hub.PatchAsync(
+                MembersContext.MemberClusters, null, cluster.Name, PatchKind.Json, Encoding.UTF8.GetBytes(patch.ToJsonString()), WellKnown.FieldManager, ct);
+        }
+        catch (StatusException e) when (e.IsNotFound)
+        {
+            // Gone is what we wanted.
+        }
+    }
+
+    private static JsonArray Finalizers(KubeObject cluster) =>
+        cluster.FinalizersJson.IsEmpty ? [] : JsonNode.Parse(cluster.FinalizersJson.Span)?.AsArray() ?? [];
+}

@@ -1,0 +1,79 @@
+using Loadline.Crds;
+using Loadline.Kubernetes.Models;
+using Loadline.Operator.Sensing;
+using CrdApis = Loadline.Crds.ApiEnablement;
+
+namespace Loadline.Operator.Members;
+
+/// <summary>Builds the status of a MemberCluster from what is said and what was found out. Pure.</summary>
+internal static class MemberStatus
+{
+    /// <summary>The whole status.</summary>
+    /// <param name="description">What the hub says.</param>
+    /// <param name="facts">What was found out.</param>
+    /// <param name="previous">Conditions as last written: their transition times stay while their status does.</param>
+    /// <param name="freshFor">Age at which a sample is stale.</param>
+    /// <param name="now">Present time.</param>
+    public static MemberClusterStatus Build(
+        MemberDescription description, MemberFacts facts, IReadOnlyList<V1Condition> previous, TimeSpan freshFor, DateTimeOffset now) => new()
+        {
+            ObservedGeneration = description.Source.Generation,
+            KubernetesVersion = facts.Version,
+            ApiEnablements = facts.Apis is { Resources.Count: > 0 } apis ? Apis(apis) : null,
+            Conditions = MemberConditions.Build(description, facts, previous, freshFor, now),
+            NodeSummary = facts.Resources?.Nodes is { } nodes ? new() { TotalNum = nodes, ReadyNum = facts.Resources.ReadyNodes ?? 0 } : null,
+            ResourceSummary = facts.Resources?.Resources is { } resources
+                ? new()
+                {
+                    Allocatable = Quantities(resources.Allocatable),
+                    Allocated = Quantities(resources.Allocated),
+                    Allocating = Quantities(resources.Allocating),
+                }
+                : null,
+            Telemetry = facts.Rtt is null && facts.Load is null ? null : new() { Rtt = Rtt(facts.Rtt, now), Load = Load(facts.Load, now) },
+            Health = Health(description, facts, now),
+        };
+
+    private static ClusterHealth Health(MemberDescription description, MemberFacts facts, DateTimeOffset now) => new()
+    {
+        State = facts.Health.State.ToString(),
+        Since = facts.Health.Since,
+        VantagePoints =
+        [
+            description.Problem is { } problem
+                ? new() { Name = "Connection", Healthy = false, LastSeen = now, Message = problem.Message }
+                : new() { Name = "ApiProbe", Healthy = facts.Health.State == HealthState.Ready, LastSeen = now, Message = facts.Health.Message },
+        ],
+    };
+
+    private static CrdApis[] Apis(ApiSurface apis) =>
+        [.. apis.Resources.GroupBy(static r => r.GroupVersion).Select(static g => new CrdApis
+        {
+            GroupVersion = g.Key,
+            Resources = [.. g.Select(static r => new ApiResource { Name = r.Plural, Kind = r.Kind })],
+        })];
+
+    private static Dictionary<string, ResourceQuantity> Quantities(IReadOnlyDictionary<string, long> amounts) => amounts.ToDictionary(
+        static a => a.Key, static a => a.Key == "cpu" ? ResourceQuantity.FromMilli(a.Value) : ResourceQuantity.FromValue(a.Value), StringComparer.Ordinal);
+
+    private static RttTelemetry? Rtt(RttFacts? rtt, DateTimeOffset now) => rtt is null ? null : new()
+    {
+        P50Ms = Math.Round(rtt.P50Ms, 2),
+        P95Ms = Math.Round(rtt.P95Ms, 2),
+        EwmaMs = Math.Round(rtt.SlowMs, 2),
+        Source = "Probe",
+        SampleAge = Age(rtt.At, now),
+        SampleTime = rtt.At,
+    };
+
+    private static LoadTelemetry? Load(LoadFacts? load, DateTimeOffset now) => load is null ? null : new()
+    {
+        CpuPercent = Math.Round(load.Cpu * 100, 1),
+        MemoryPercent = Math.Round(load.Memory * 100, 1),
+        Source = load.Source,
+        SampleAge = Age(load.At, now),
+        SampleTime = load.At,
+    };
+
+    private static string Age(DateTimeOffset at, DateTimeOffset now) => KubeDuration.Format(TimeSpan.FromSeconds(Math.Max(Math.Round((now - at).TotalSeconds), 0)));
+}

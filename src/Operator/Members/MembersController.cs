@@ -1,0 +1,134 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using System.Text.Json;
+using Loadline.Crds;
+using Loadline.Kubernetes.Client;
+using Loadline.Kubernetes.Controllers;
+using Loadline.Kubernetes.Informers;
+using Loadline.Kubernetes.Queue;
+using Loadline.Operator.Sensing;
+
+namespace Loadline.Operator.Members;
+
+/// <summary>
+/// Keeps one session for every MemberCluster of the hub. Its workers talk to the hub only, never to a member, so that no member can delay
+/// another.
+/// </summary>
+internal sealed class MembersController : IDisposable
+{
+    private readonly MembersContext _context;
+    private readonly IMemberLinks _links;
+    private readonly MemberRemoval _removal;
+    private readonly WorkQueue<ObjectKey> _queue;
+    private readonly ControllerLoop<ObjectKey> _loop;
+    private readonly ConcurrentDictionary<string, MemberSession> _sessions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Task, bool> _closing = new();
+
+    /// <summary>Creates the controller; <see cref="RunAsync"/> starts it.</summary>
+    /// <param name="context">What it works with.</param>
+    /// <param name="meter">Gets the instruments about members.</param>
+    public MembersController(MembersContext context, Meter meter)
+    {
+        _context = context;
+        var metrics = new MemberMetrics(meter, context.Registry, SampleTimes, context.Time, context.Options.HubName);
+        _links = context.Links ?? new MemberLink.Factory(context.Options, metrics, context.RequestMetrics, context.Time, context.Logger);
+        _removal = new(context);
+        _queue = new(context.Time);
+        _loop = new("members", _queue, ReconcileAsync, context.Options.Workers, context.Time, context.ControllerMetrics, context.Logger);
+    }
+
+    /// <summary>Runs until cancelled; then all connections are closed and nothing runs any more. The registry keeps what it knows.</summary>
+    public async Task RunAsync(CancellationToken ct)
+    {
+        using var clusters = _context.Clusters.Subscribe(change => _queue.Add(change.Object.Key, change.IsInitial ? WorkQueue<ObjectKey>.LowPriority : 0));
+        using var secrets = _context.Secrets.Subscribe(OnSecret);
+        try
+        {
+            // A Secret that has not arrived yet is not a Secret that is missing.
+            await Task.WhenAll(_context.Clusters.Synced, _context.Secrets.Synced).WaitAsync(ct);
+            await _loop.RunAsync(ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // Shut down before the caches were there.
+        }
+
+        _queue.Dispose();
+        foreach (var session in _sessions.Values) Close(session, removed: false);
+        await Task.WhenAll(_closing.Keys);
+    }
+
+    /// <summary>Frees what a run that never started would have freed.</summary>
+    public void Dispose() => _queue.Dispose();
+
+    private void OnSecret(StoreChange change)
+    {
+        var key = change.Object.Key;
+        foreach (var session in _sessions.Values)
+            if (session.Secret == key) _queue.Add(new(null, session.Name));
+    }
+
+    private async Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken ct)
+    {
+        var source = _context.Clusters.Get(key);
+        _sessions.TryGetValue(key.Name, out var session);
+        if (session is not null && session.Uid != source?.Uid)
+        {
+            _sessions.TryRemove(key.Name, out _);
+            Close(session, removed: true);
+            session = null;
+        }
+
+        if (source is null) return ReconcileResult.Done;
+        var cluster = Parse(source, out var problem);
+        var secret = Secret(cluster);
+        var connection = default(MemberConnection);
+        if (problem is null) (connection, problem) = MemberConnector.Connect(cluster, secret, _context.Options.Probe);
+        if (connection is not null) source = await _removal.ProtectAsync(source, ct);
+        var description = new MemberDescription(source, cluster, problem, session?.CurrentHold);
+        if (session is null)
+        {
+            session = new(description, _context, _links);
+            _sessions[key.Name] = session;
+        }
+
+        session.Apply(description, connection);
+        // A Secret that changed before the session knew of it has told nobody.
+        if (!ReferenceEquals(secret, Secret(cluster))) _queue.Add(key);
+        return source.IsDeleting ? await _removal.ContinueAsync(source, session, ct) : ReconcileResult.Done;
+    }
+
+    private static V1Alpha1MemberCluster Parse(KubeObject source, out ConnectionProblem? problem)
+    {
+        problem = null;
+        try
+        {
+            return source.As(CrdsJsonContext.Default.V1Alpha1MemberCluster);
+        }
+        catch (JsonException e)
+        {
+            problem = new(ClusterReasons.InvalidSpec, $"MemberCluster {source.Name}: {e.Message}");
+            return new();
+        }
+    }
+
+    private KubeObject? Secret(V1Alpha1MemberCluster cluster) =>
+        cluster.Spec?.SecretRef is { } reference ? _context.Secrets.Get(new(reference.Namespace, reference.Name)) : null;
+
+    private void Close(MemberSession session, bool removed)
+    {
+        var closing = session.CloseAsync(removed);
+        _closing[closing] = true;
+        closing.ContinueWith(t => _closing.TryRemove(t, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    private IEnumerable<(string Cluster, string Signal, DateTimeOffset At)> SampleTimes()
+    {
+        foreach (var session in _sessions.Values)
+        {
+            var facts = session.Facts;
+            if (facts.Rtt is { } rtt) yield return (session.Name, "rtt", rtt.At);
+            if (facts.Load is { } load) yield return (session.Name, "load", load.At);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Text.Json;
+using Loadline.Crds;
+using Loadline.Operator.Binding;
+
+namespace Loadline.Operator.Observing;
+
+/// <summary>One member's part in a binding, as it stands.</summary>
+/// <param name="Name">Member.</param>
+/// <param name="IsTarget">The binding places something there.</param>
+/// <param name="Desired">Replicas that it should get; null for copies.</param>
+/// <param name="MayHold">It may hold an object of the binding.</param>
+/// <param name="Applied">It holds the present intent.</param>
+/// <param name="Failure">Why it does not.</param>
+/// <param name="Held">What is held back.</param>
+/// <param name="Row">What was seen there.</param>
+internal sealed record MemberPart(
+    string Name, bool IsTarget, int? Desired, bool MayHold, bool Applied, ApplyFailure? Failure, HeldWrite? Held, MemberRow? Row);
+
+/// <summary>Writes a binding's status from its parts. Pure.</summary>
+internal static class BindingStatusBuilder
+{
+    private const int MaxListed = 100;
+
+    public static ResourceBindingStatus Build(
+        BindingView binding, IReadOnlyList<MemberPart> parts, ApplyFailure? placementFailure, Decision? decision, string affinityName, DateTimeOffset now)
+    {
+        var before = binding.Status;
+        var generation = binding.Object.Generation;
+        var targets = parts.Where(static p => p.IsTarget).ToList();
+        var applied = targets.Count(static p => p.Applied);
+        var ready = targets.Sum(static p => p.Row?.Status.Ready ?? 0);
+        var wanted = targets.Sum(static p => p.Desired ?? 0);
+        return new()
+        {
+            SchedulerObservedGeneration = generation,
+            SchedulerObservingAffinityName = affinityName.Length > 0 ? affinityName : null,
+            LastScheduledTime = decision?.Time ?? before?.LastScheduledTime,
+            Summary = new()
+            {
+                Clusters = $"{applied}/{targets.Count}",
+                Replicas = binding.Spec.Replicas is null ? null : $"{ready}/{wanted}",
+                Weights = binding.Spec.Replicas is null or 0 ? null : string.Join(' ', targets.Take(8).Select(t => $"{t.Name}:{Percent(t.Desired, wanted)}")),
+            },
+            Conditions = Conditions(binding, parts, targets, placementFailure, applied, now),
+            AggregatedStatus = [.. targets.Take(MaxListed).Select(Aggregate)],
+            AppliedClusters = [.. parts.Where(static p => p.MayHold).Select(static p => p.Name)],
+            Held = parts.Any(static p => p.Held is not null)
+                ? [.. parts.Where(static p => p.Held is not null).Select(static p => new HeldAction
+                {
+                    Cluster = p.Name, Action = p.Held!.Action, Reason = p.Held.Reason, ReleasedBy = p.Held.ReleasedBy, Since = p.Held.Since,
+                })]
+                : null,
+            Decision = decision ?? before?.Decision,
+            DecisionHistory = History(before, decision),
+        };
+    }
+
+    private static IReadOnlyList<Kubernetes.Models.V1Condition> Conditions(
+        BindingView binding, IReadOnlyList<MemberPart> parts, List<MemberPart> targets, ApplyFailure? placementFailure, int applied, DateTimeOffset now)
+    {
+        var set = new ConditionSet(binding.Status?.Conditions, binding.Object.Generation, now);
+        var scheduled = placementFailure is null;
+        var scheduledMessage = placementFailure?.Message ?? (targets.Count == 0 ? "nothing to place" : $"placed on {string.Join(", ", targets.Take(10).Select(static t => t.Name))}");
+        set.Set(BindingConditions.Scheduled, scheduled, placementFailure?.Reason ?? BindingReasons.Success, scheduledMessage);
+
+        var failures = parts.Where(static p => p.Failure is not null).ToList();
+        var fully = applied == targets.Count;
+        var (appliedReason, appliedMessage) = binding.Spec.Mode == PolicyMode.Preview
+            ? (BindingReasons.Preview, "the policy is in mode Preview: decided and reported, nothing written")
+            : failures.Count > 0
+                ? (failures.All(static f => f.Failure!.Reason == BindingReasons.MemberUnreachable) ? BindingReasons.MemberUnreachable : BindingReasons.FullyAppliedFailed,
+                    string.Join("; ", failures.Take(5).Select(static f => f.Failure!.Message)))
+                : fully ? (BindingReasons.FullyAppliedSuccess, $"all {targets.Count} members hold it")
+                    : (BindingReasons.Applying, $"{applied} of {targets.Count} members hold it");
+        set.Set(BindingConditions.FullyApplied, fully && failures.Count == 0, appliedReason, appliedMessage);
+
+        var available = fully && targets.All(static t => t.Row?.Status.Health != Health.Unhealthy);
+        var unhealthy = targets.Where(static t => t.Row?.Status.Health == Health.Unhealthy).Select(static t => t.Name).ToList();
+        set.Set(BindingConditions.Available, available, available ? BindingReasons.AllAvailable : BindingReasons.NotAvailable,
+            available ? "nothing reports itself as unhealthy" : unhealthy.Count > 0 ? $"not available in {string.Join(", ", unhealthy.Take(10))}" : "not applied everywhere yet");
+
+        var conflicts = failures.Where(static f => f.Failure!.Reason == BindingConditions.Conflicted).ToList();
+        if (conflicts.Count > 0 || Had(binding, BindingConditions.Conflicted))
+            set.Set(BindingConditions.Conflicted, conflicts.Count > 0, conflicts.Count > 0 ? BindingReasons.ObjectNotManaged : BindingReasons.NoConflict,
+                conflicts.Count > 0 ? string.Join("; ", conflicts.Take(5).Select(static c => c.Failure!.Message)) : "no object of somebody else is in the way");
+
+        var suspended = parts.Where(static p => p.Held?.Reason == BindingReasons.SuspendedBySpec).ToList();
+        if (suspended.Count > 0 || Had(binding, BindingConditions.Suspended))
+            set.Set(BindingConditions.Suspended, suspended.Count > 0, suspended.Count > 0 ? BindingReasons.SuspendedBySpec : BindingReasons.NotSuspended,
+                suspended.Count > 0 ? $"dispatching is suspended for {string.Join(", ", suspended.Take(10).Select(static s => s.Name))}" : "dispatching is not suspended");
+
+        var held = parts.Where(static p => p.Held is { } h && h.Reason != BindingReasons.SuspendedBySpec).ToList();
+        if (held.Count > 0 || Had(binding, BindingConditions.Held))
+            set.Set(BindingConditions.Held, held.Count > 0, held.Count > 0 ? held[0].Held!.Reason : "NothingHeld",
+                held.Count > 0 ? string.Join("; ", held.Take(5).Select(static h => $"{h.Name}: {h.Held!.Action} held, released by {h.Held.ReleasedBy}")) : "no write is held");
+
+        if (binding.Object.IsDeleting)
+        {
+            var left = parts.Where(static p => p.MayHold).Select(static p => p.Name).ToList();
+            set.Set(BindingConditions.CleanupBlocked, left.Count > 0, left.Count > 0 ? "WaitingForMembers" : "Clean",
+                left.Count > 0 ? $"still to be cleaned up: {string.Join(", ", left.Take(10))}" : "no member holds anything of this binding");
+        }
+
+        var ready = scheduled && fully && available && failures.Count == 0;
+        set.Set(BindingConditions.Ready, ready, ready ? "Ready" : !scheduled ? placementFailure!.Reason : appliedReason == BindingReasons.FullyAppliedSuccess ? BindingReasons.NotAvailable : appliedReason,
+            ready ? "placed, applied and available" : !scheduled ? scheduledMessage : appliedMessage);
+        return set.All;
+    }
+
+    private static bool Had(BindingView binding, string type) => binding.Status?.Conditions?.Any(c => c.Type == type) == true;
+
+    private static AggregatedStatusItem Aggregate(MemberPart part) => new()
+    {
+        ClusterName = part.Name,
+        Applied = part.Applied,
+        AppliedMessage = part.Failure?.Message,
+        Health = (part.Row?.Status.Health ?? Health.Unknown).ToString(),
+        Status = part.Row is { Status.ReflectedStatus: { Length: > 0 } status } ? JsonElement.Parse(status.Span) : null,
+    };
+
+    private static IReadOnlyList<DecisionSummary>? History(ResourceBindingStatus? before, Decision? decision)
+    {
+        var history = before?.DecisionHistory;
+        if (decision is null || before?.Decision is not { } last || last.Id == decision.Id) return history;
+        var summary = new DecisionSummary
+        {
+            Id = last.Id,
+            Time = last.Time,
+            Mode = last.Mode,
+            Reason = last.Clusters?.FirstOrDefault(static c => c.Reason is not null)?.Reason,
+            Replicas = string.Join(' ', (last.Clusters ?? []).Where(static c => c.DesiredReplicas > 0).Take(16).Select(static c => $"{c.Name}:{c.DesiredReplicas}")),
+        };
+        return [.. (history ?? []).TakeLast(15), summary];
+    }
+
+    private static string Percent(int? part, int whole) =>
+        whole == 0 ? "0" : ((int)Math.Round(100.0 * (part ?? 0) / whole)).ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using Loadline.Kubernetes.Client;
+using Loadline.Kubernetes.Informers;
+using Loadline.Operator.Members;
+
+namespace Loadline.Operator.Observing;
+
+/// <summary>
+/// Watches in every member the kinds that were placed there, by Loadline's label only. A member that cannot be reached keeps its rows: what
+/// was true there last is still the best knowledge, and <see cref="IsFresh"/> says whether it may be acted on.
+/// </summary>
+internal sealed class MemberWatches(string labelSelector, TimeProvider time, ILogger<MemberWatches> logger)
+{
+    private readonly ConcurrentDictionary<(Member Member, ResourceType Resource), Watch> _watches = new();
+
+    /// <summary>Called for every change of a placed object, from the watch's loop: may only enqueue.</summary>
+    public Action<Member, ResourceType, ObjectKey>? Changed { get; set; }
+
+    /// <summary>The rows of a kind in a member; starts the watch when it is new.</summary>
+    public MemberRows Ensure(Member member, ResourceType resource)
+    {
+        if (_watches.TryGetValue((member, resource), out var known)) return known.Rows;
+        var rows = new MemberRows(resource, key => Changed?.Invoke(member, resource, key));
+        var watch = new Watch(rows, new(member.Client, new(resource, LabelSelector: labelSelector), rows, member.WatchListSupport, time, Random.Shared, logger));
+        if (!_watches.TryAdd((member, resource), watch)) return _watches[(member, resource)].Rows;
+        _ = Task.Run(() => watch.Reflector.RunAsync(member.Lifetime), CancellationToken.None);
+        return rows;
+    }
+
+    /// <summary>The rows of a kind in a member; null when nothing watches it.</summary>
+    public MemberRows? Find(Member member, ResourceType resource) => _watches.GetValueOrDefault((member, resource))?.Rows;
+
+    /// <summary>True when the rows are complete and the watch that feeds them works.</summary>
+    public bool IsFresh(Member member, ResourceType resource) =>
+        _watches.TryGetValue((member, resource), out var watch) && watch.Rows.HasSynced && watch.Reflector.ConsecutiveFailures == 0 && member.IsReachable;
+
+    /// <summary>Forgets connections that ended.</summary>
+    public void DropEnded()
+    {
+        foreach (var key in _watches.Keys)
+            if (key.Member.Lifetime.IsCancellationRequested) _watches.TryRemove(key, out _);
+    }
+
+    private sealed record Watch(MemberRows Rows, Reflector Reflector);
+}

@@ -1,0 +1,173 @@
+using System.Text;
+using System.Text.Json;
+using Loadline.Crds;
+using Loadline.Kubernetes.Client;
+using Loadline.Kubernetes.Controllers;
+using Loadline.Operator.Binding;
+using Loadline.Operator.Hosting;
+using Loadline.Operator.Matching;
+using Loadline.Operator.Members;
+using Loadline.Placement.Matching;
+
+namespace Loadline.Operator.Observing;
+
+/// <summary>
+/// Turns what was seen in the members into one status write per binding, only when something changed, and lets a binding go once no member
+/// holds anything of it.
+/// </summary>
+internal sealed class StatusReconciler(
+    KubeClient hub,
+    WorkloadTable workloads,
+    BindingIndex bindings,
+    TemplateInformers templates,
+    MemberDirectory members,
+    MemberWatches watches,
+    ControllerManagerProbe controllerManager,
+    Action<PolicyKey> policyChanged,
+    Action<TemplateKey> templateChanged,
+    TimeProvider time)
+{
+    private static readonly TimeSpan Midway = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan MidwayLimit = TimeSpan.FromSeconds(1);
+
+    public async Task<ReconcileResult> ReconcileAsync(TemplateKey key, CancellationToken ct)
+    {
+        if (workloads.Find(key) is not { } workload) return ReconcileResult.Done;
+        var (binding, parts, failure, decision, affinity) = Collect(workload);
+        if (binding is null) return ReconcileResult.Done;
+        if (binding.Spec.PolicyRef is { } policy) policyChanged(new(policy.Namespace ?? "", policy.Name));
+        if (binding.Object.IsDeleting && !parts.Exists(static p => p.MayHold))
+        {
+            await ReleaseAsync(binding, ct);
+            templateChanged(key);
+            return ReconcileResult.Done;
+        }
+
+        if (IsMidway(workload, parts)) return ReconcileResult.After(Midway);
+        var status = BindingStatusBuilder.Build(binding, parts, failure, decision, affinity, time.GetUtcNow());
+        await WriteAsync(workload, binding, status, ct);
+        await WriteTemplateAsync(key, parts, ct);
+        return ReconcileResult.Done;
+    }
+
+    /// <summary>While members are still taking the intent, a status would be out of date before it is written; but not for longer than a second.</summary>
+    private bool IsMidway(Workload workload, List<MemberPart> parts)
+    {
+        lock (workload.Gate)
+        {
+            var midway = parts.Exists(p => p is { IsTarget: true, Failure: null, Held: null } && workload.FindMember(p.Name) is null or { Pending: true });
+            if (!midway)
+            {
+                workload.MidwaySince = 0;
+                return false;
+            }
+
+            if (workload.MidwaySince == 0) workload.MidwaySince = time.GetTimestamp();
+            return time.GetElapsedTime(workload.MidwaySince) < MidwayLimit;
+        }
+    }
+
+    private (BindingView? Binding, List<MemberPart> Parts, ApplyFailure? Failure, Decision? Decision, string Affinity) Collect(Workload workload)
+    {
+        lock (workload.Gate)
+        {
+            if (workload.Binding is not { } binding) return (null, [], null, null, "");
+            var parts = new List<MemberPart>();
+            foreach (var name in binding.MayHold().Distinct(StringComparer.Ordinal)) parts.Add(Part(workload, binding, name));
+            var decision = workload.Decision is { IsPlaced: true } result
+                ? DecisionRecord.Of(binding, result, workload.DecidedAt, parts)
+                : null;
+            return (binding, parts, workload.PlacementFailure, decision, workload.Decision?.AffinityName ?? binding.Status?.SchedulerObservingAffinityName ?? "");
+        }
+    }
+
+    private MemberPart Part(Workload workload, BindingView binding, string name)
+    {
+        var isTarget = binding.TryGetTarget(name, out var desired);
+        var work = workload.FindMember(name);
+        var member = members.Find(name);
+        var row = member is null ? null : watches.Find(member, workload.Key.Resource)?.Get(workload.Key.ObjectKey);
+        if (row is not null && row.BindingUid != binding.Uid) row = null;
+        var applied = isTarget && work is { AppliedHash: not null, Failure: null, Pending: false };
+        var attempted = work is { AppliedHash: not null } || row is not null || binding.Status?.AppliedClusters?.Contains(name) == true;
+        return new(name, isTarget, desired, attempted && work?.KnownAbsent != true, applied, work?.Failure, work?.Held, row);
+    }
+
+    private async Task WriteAsync(Workload workload, BindingView binding, ResourceBindingStatus status, CancellationToken ct)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(status, CrdsJsonContext.Default.ResourceBindingStatus);
+        if (workload.WrittenStatus is { } written && written.AsSpan().SequenceEqual(json)) return;
+        if (workload.WrittenStatus is null && binding.Status is { } present
+            && json.AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(present, CrdsJsonContext.Default.ResourceBindingStatus))) return;
+        var key = binding.Object.Key;
+        var intent = IntentJson.Write(binding.Resource, key, writer =>
+        {
+            writer.WritePropertyName("status"u8);
+            writer.WriteRawValue(json, skipInputValidation: true);
+        });
+        try
+        {
+            var answer = await hub.ApplyAsync(binding.Resource, key.Namespace, key.Name, intent, WellKnown.StatusFieldManager, force: true, ct, "status");
+            workload.WrittenStatus = json;
+            bindings.Observe(binding.Resource, answer);
+        }
+        catch (StatusException e) when (e.IsNotFound)
+        {
+            // Gone meanwhile: nothing to report on.
+        }
+    }
+
+    private async Task WriteTemplateAsync(TemplateKey key, List<MemberPart> parts, CancellationToken ct)
+    {
+        if (parts.Count == 0 || templates.Get(key) is not { IsDeleting: false } template) return;
+        var reports = new List<MemberReport>(parts.Count);
+        foreach (var part in parts)
+            if (part.IsTarget) reports.Add(new(part.Name, part.Row?.Status.ReflectedStatus ?? default, part.Applied && part.Row?.Status.GenerationObserved == true));
+        if (StatusAggregator.Aggregate(key.Resource.Group, key.Resource.Kind, template.Json.Span, reports) is not { } status) return;
+        if (!await controllerManager.MayWriteTemplateStatusAsync(ct)) return;
+        var patch = Encoding.UTF8.GetBytes($$"""{"metadata":{"uid":"{{template.Uid}}"},"status":{{Encoding.UTF8.GetString(status)}}}""");
+        try
+        {
+            await hub.PatchAsync(key.Resource, key.Namespace, key.Name, PatchKind.Merge, patch, WellKnown.StatusFieldManager, ct, "status");
+        }
+        catch (StatusException e) when (e.IsNotFound || e.IsConflict)
+        {
+            // Gone or replaced meanwhile, or a kind without a status subresource.
+        }
+    }
+
+    /// <summary>Takes our finalizer off; the removal tests the entry that it removes, so that two writers cannot take each other's (FN3, FN4).</summary>
+    private async Task ReleaseAsync(BindingView binding, CancellationToken ct)
+    {
+        var index = FinalizerIndex(binding.Object);
+        if (index < 0) return;
+        var path = $"/metadata/finalizers/{index}";
+        var patch = Encoding.UTF8.GetBytes(
+            $$"""[{"op":"test","path":"{{path}}","value":"{{WellKnown.CleanupFinalizer}}"},{"op":"remove","path":"{{path}}"}]""");
+        var key = binding.Object.Key;
+        try
+        {
+            var answer = await hub.PatchAsync(binding.Resource, key.Namespace, key.Name, PatchKind.Json, patch, WellKnown.FieldManager, CancellationToken.None);
+            if (FinalizerIndex(answer) < 0 && answer.FinalizersJson.Length <= 2) bindings.ObserveGone(binding.Resource, answer);
+        }
+        catch (StatusException e) when (e.IsNotFound)
+        {
+            bindings.ObserveGone(binding.Resource, binding.Object);
+        }
+    }
+
+    private static int FinalizerIndex(KubeObject item)
+    {
+        if (item.FinalizersJson.IsEmpty) return -1;
+        var reader = new Utf8JsonReader(item.FinalizersJson.Span);
+        var index = 0;
+        while (reader.Read())
+        {
+            if (reader.TokenType != JsonTokenType.String) continue;
+            if (reader.ValueTextEquals(WellKnown.CleanupFinalizer)) return index;
+            index++;
+        }
+
+        return -1;
+    }
+}

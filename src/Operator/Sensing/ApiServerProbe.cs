@@ -1,0 +1,83 @@
+using System.Net;
+using Loadline.Crds;
+using Loadline.Kubernetes.Http;
+
+namespace Loadline.Operator.Sensing;
+
+/// <summary>Probes an API server over a kept connection of its own lane, so that no other request is in the measured time.</summary>
+internal sealed class ApiServerProbe(KubeTransport transport, TimeSpan limit, TimeProvider time) : IProbe
+{
+    private bool _warm;
+
+    /// <inheritdoc/>
+    public Task<ProbeResult> PingAsync(CancellationToken ct) => AskAsync("livez", ct);
+
+    /// <inheritdoc/>
+    public Task<ProbeResult> AuthenticateAsync(CancellationToken ct) => AskAsync("api", ct);
+
+    private async Task<ProbeResult> AskAsync(string path, CancellationToken ct)
+    {
+        var isCold = !_warm;
+        var sent = time.GetTimestamp();
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
+            using var response = await transport.SendAsync(request, TransportLane.Probes, ct);
+            var elapsed = time.GetElapsedTime(sent);
+            await response.Content.LoadIntoBufferAsync(ct);
+            _warm = true;
+            return await JudgeAsync(response, path, elapsed, isCold, ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // The connection may be the one that is dead; what it answers next says nothing about distance.
+            _warm = false;
+            throw;
+        }
+        catch (Exception e)
+        {
+            _warm = false;
+            var failure = TransportFailure.Classify(e, transport.BaseAddress, limit);
+            return new(Verdict(failure.Kind), time.GetElapsedTime(sent), isCold, Reason(failure.Kind), $"GET /{path}: {failure.Message}");
+        }
+    }
+
+    private async Task<ProbeResult> JudgeAsync(HttpResponseMessage response, string path, TimeSpan elapsed, bool isCold, CancellationToken ct)
+    {
+        if (response.IsSuccessStatusCode) return ProbeResult.Alive(elapsed, isCold);
+        if (TransportFailure.Of(response.StatusCode, transport.BaseAddress) is { } failure)
+        {
+            // A server may keep its health from strangers; the credentials are judged by the call that needs them.
+            if (path == "livez" && response.StatusCode == HttpStatusCode.Forbidden) return ProbeResult.Alive(elapsed, isCold);
+            return new(Verdict(failure.Kind), elapsed, isCold, Reason(failure.Kind), $"GET /{path}: {failure.Message}");
+        }
+
+        // Servers before 1.16 have no /livez.
+        if (path == "livez" && response.StatusCode == HttpStatusCode.NotFound) return ProbeResult.Alive(elapsed, isCold);
+        var body = (await response.Content.ReadAsStringAsync(ct)).Trim();
+        var detail = body.Length == 0 ? "" : ": " + Shorten(body);
+        return new(ProbeVerdict.Unwell, elapsed, isCold, ClusterReasons.ClusterNotReady, $"GET /{path} was answered with {(int)response.StatusCode}{detail}");
+    }
+
+    private static string Shorten(string body)
+    {
+        var line = body.ReplaceLineEndings("; ");
+        return line.Length <= 200 ? line : line[..200];
+    }
+
+    private static ProbeVerdict Verdict(TransportFailureKind kind) => kind switch
+    {
+        TransportFailureKind.Unauthorized or TransportFailureKind.Forbidden or TransportFailureKind.Configuration => ProbeVerdict.Rejected,
+        _ => ProbeVerdict.Silent,
+    };
+
+    private static string Reason(TransportFailureKind kind) => kind switch
+    {
+        TransportFailureKind.Unauthorized => ClusterReasons.Unauthorized,
+        TransportFailureKind.Forbidden => ClusterReasons.Forbidden,
+        TransportFailureKind.Configuration => ClusterReasons.SecretInvalid,
+        TransportFailureKind.Timeout => ClusterReasons.Timeout,
+        TransportFailureKind.TlsUntrusted or TransportFailureKind.TlsName or TransportFailureKind.TlsHandshake => ClusterReasons.CertificateInvalid,
+        _ => ClusterReasons.ConnectFailed,
+    };
+}

@@ -1,0 +1,112 @@
+using System.Net;
+using System.Text.Json;
+using Loadline.Kubernetes.Client;
+using Loadline.Kubernetes.Models;
+
+namespace Loadline.Operator.Sensing;
+
+/// <summary>
+/// Samples a member's load from its metrics API; where there is none, from what pods reserve. A sample that the server merely repeats is
+/// not a new sample, and a missing one is never read as zero.
+/// </summary>
+internal sealed class LoadSampler
+{
+    public const string FromMetrics = "MetricsAPI";
+    public const string FromRequests = "Requests";
+
+    private static readonly TimeSpan AbsentRecheck = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan GiveUp = TimeSpan.FromMinutes(3);
+
+    private readonly KubeClient _client;
+    private readonly NodeTotals _nodes;
+    private readonly TimeSpan _interval;
+    private readonly TimeProvider _time;
+    private readonly Random _random;
+    private readonly ILogger _logger;
+    private readonly IFactBoard _board;
+    private string _newest = "";
+    private DateTimeOffset _absentUntil;
+
+    /// <summary>Creates the loop; <see cref="RunAsync"/> starts it.</summary>
+    public LoadSampler(
+        KubeClient client, NodeTotals nodes, TimeSpan interval, TimeProvider time, Random random, ILogger logger,
+        IFactBoard board)
+    {
+        _client = client;
+        _nodes = nodes;
+        _interval = interval;
+        _time = time;
+        _random = random;
+        _logger = logger;
+        _board = board;
+    }
+
+    /// <summary>Samples until cancelled.</summary>
+    public async Task RunAsync(CancellationToken ct)
+    {
+        // The nodes come in during the first second; without them there is nothing to relate usage to.
+        await Task.Delay(TimeSpan.FromSeconds(1 + _random.NextDouble()), _time, ct);
+        while (true)
+        {
+            if (_board.Facts.Health.IsReachable && await SampleAsync(ct) is { } sample) _board.Update(f => f with { Load = sample });
+            await Task.Delay(_interval, _time, ct);
+        }
+    }
+
+    private async Task<LoadFacts?> SampleAsync(CancellationToken ct)
+    {
+        var now = _time.GetUtcNow();
+        if (now < _absentUntil) return Reserved(now);
+        try
+        {
+            var list = await _client.ListAsync(CoreResources.NodeMetrics, null, new(), ct);
+            return Measured(list.Items, _time.GetUtcNow());
+        }
+        catch (StatusException e) when (e.Code is HttpStatusCode.NotFound or HttpStatusCode.Forbidden)
+        {
+            _absentUntil = now + AbsentRecheck;
+            return Reserved(now);
+        }
+        catch (Exception e) when (ExpectedFailure.Is(e, ct))
+        {
+            _logger.LogDebug("metrics at {Server}: {Error}", _client.BaseAddress, e.Message);
+            return _board.Facts.Load is { Source: FromMetrics } last && now - last.At < GiveUp ? null : Reserved(now);
+        }
+    }
+
+    /// <summary>Usage over what the nodes that report it offer; null when there is no news.</summary>
+    private LoadFacts? Measured(IReadOnlyList<KubeObject> items, DateTimeOffset now)
+    {
+        long cpu = 0, memory = 0;
+        var newest = "";
+        foreach (var item in items)
+        {
+            using var document = JsonDocument.Parse(item.Json);
+            var root = document.RootElement;
+            if (root.TryGetProperty("timestamp", out var at) && at.GetString() is { } text && string.CompareOrdinal(text, newest) > 0) newest = text;
+            if (!root.TryGetProperty("usage", out var usage)) continue;
+            cpu += Quantity(usage, "cpu").MilliValue;
+            memory += Quantity(usage, "memory").Value;
+        }
+
+        if (newest.Length > 0 && string.CompareOrdinal(newest, _newest) <= 0) return null;
+        var offered = _nodes.AllocatableOf(items.Select(static i => i.Name));
+        if (offered.Cpu <= 0 || offered.Memory <= 0) return null;
+        _newest = newest;
+        return new(Share(cpu, offered.Cpu), Share(memory, offered.Memory), FromMetrics, now);
+    }
+
+    private LoadFacts? Reserved(DateTimeOffset now)
+    {
+        if (_board.Facts.Resources?.Resources is not { } resources || resources.Allocatable.GetValueOrDefault("cpu") <= 0) return null;
+        return new(Reserved("cpu"), Reserved("memory"), FromRequests, now);
+
+        double Reserved(string name) => Share(
+            resources.Allocated.GetValueOrDefault(name) + resources.Allocating.GetValueOrDefault(name), resources.Allocatable.GetValueOrDefault(name));
+    }
+
+    private static double Share(long used, long offered) => offered <= 0 ? 0 : Math.Clamp((double)used / offered, 0, 1);
+
+    private static ResourceQuantity Quantity(JsonElement usage, string name) =>
+        usage.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && ResourceQuantity.TryParse(value.GetString()!, out var quantity) ? quantity : default;
+}

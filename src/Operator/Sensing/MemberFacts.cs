@@ -1,0 +1,69 @@
+using System.Collections.Frozen;
+using Loadline.Registry;
+
+namespace Loadline.Operator.Sensing;
+
+/// <summary>Everything that was found out about a member. Null is unknown.</summary>
+internal sealed record MemberFacts
+{
+    /// <summary>Judged health.</summary>
+    public required MemberHealth Health { get; init; }
+
+    /// <summary>The server's version, such as <c>v1.33.1</c>.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>What the server serves.</summary>
+    public ApiSurface? Apis { get; init; }
+
+    /// <summary>Nodes, capacity and use.</summary>
+    public ResourceFacts? Resources { get; init; }
+
+    /// <summary>Round-trip time.</summary>
+    public RttFacts? Rtt { get; init; }
+
+    /// <summary>Load.</summary>
+    public LoadFacts? Load { get; init; }
+}
+
+/// <summary>One resource of an API server.</summary>
+/// <param name="GroupVersion">Group and version, such as <c>apps/v1</c>.</param>
+/// <param name="Plural">Name in URLs.</param>
+/// <param name="Kind">Kind.</param>
+internal readonly record struct ServedResource(string GroupVersion, string Plural, string Kind);
+
+/// <summary>What an API server serves.</summary>
+/// <param name="Resources">Resources in order of group, version and kind.</param>
+/// <param name="IsComplete">False when the last look failed, so that this may be old.</param>
+/// <param name="Message">What failed; empty when complete.</param>
+internal sealed record ApiSurface(IReadOnlyList<ServedResource> Resources, bool IsComplete, string Message)
+{
+    /// <summary>The same as the registry wants it.</summary>
+    public FrozenSet<ApiEnablement> Enablements { get; } = Resources.Select(static r => new ApiEnablement(r.GroupVersion, r.Kind)).ToFrozenSet();
+
+    public bool Equals(ApiSurface? other) =>
+        ReferenceEquals(this, other) || (other is not null && IsComplete == other.IsComplete && Message == other.Message && Resources.SequenceEqual(other.Resources));
+
+    public override int GetHashCode() => HashCode.Combine(Resources.Count, IsComplete);
+}
+
+/// <summary>Nodes, capacity and use.</summary>
+/// <param name="Nodes">Nodes; null when they may not be listed.</param>
+/// <param name="ReadyNodes">Nodes that are ready.</param>
+/// <param name="Resources">Capacity and use; null when unknown, which is no error.</param>
+/// <param name="Reason">Why it is known or not: stable identifier.</param>
+/// <param name="Message">The same in words.</param>
+internal sealed record ResourceFacts(int? Nodes, int? ReadyNodes, MemberResources? Resources, string Reason, string Message);
+
+/// <summary>Round-trip time.</summary>
+/// <param name="P50Ms">Running median, smoothed with a half-life of 4 s, in milliseconds.</param>
+/// <param name="SlowMs">The same with a half-life of 20 s.</param>
+/// <param name="P95Ms">95th percentile of the last minute in milliseconds.</param>
+/// <param name="At">When the last sample was taken.</param>
+internal sealed record RttFacts(double P50Ms, double SlowMs, double P95Ms, DateTimeOffset At);
+
+/// <summary>Load.</summary>
+/// <param name="Cpu">Share of the CPU in use, 0 to 1.</param>
+/// <param name="Memory">Share of the memory in use, 0 to 1.</param>
+/// <param name="Source"><c>MetricsAPI</c> or <c>Requests</c>.</param>
+/// <param name="At">When the sample was received.</param>
+internal sealed record LoadFacts(double Cpu, double Memory, string Source, DateTimeOffset At);

@@ -1,0 +1,95 @@
+using System.Diagnostics.Metrics;
+using Loadline.Crds;
+using Loadline.Registry;
+
+namespace Loadline.Operator.Sensing;
+
+/// <summary>Instruments about members. Gauges are read from the registry when they are scraped, so that a member that went leaves none behind.</summary>
+internal sealed class MemberMetrics
+{
+    /// <summary>Bucket bounds in milliseconds, chosen on real inter-region round trips.</summary>
+    public static readonly double[] LatencyBucketsMs =
+    [
+        0.25, 0.5, 1, 2, 3, 5, 7.5, 10, 15, 20, 30, 40, 50, 65, 80, 100, 125, 150, 175, 200, 250, 300, 400, 500, 750, 1000, 2000, 5000,
+    ];
+
+    private const string Method = "livez";
+
+    private readonly Histogram<double> _latencyMs;
+    private readonly Histogram<double> _latencySeconds;
+    private readonly Counter<long> _probes;
+    private readonly string _source;
+
+    /// <summary>Creates the instruments.</summary>
+    /// <param name="meter">Meter.</param>
+    /// <param name="registry">Source of the gauges.</param>
+    /// <param name="sampleTimes">When each member's signals were last sampled: cluster, signal, time.</param>
+    /// <param name="time">Clock.</param>
+    /// <param name="hubName">Value of <c>source_cluster</c>.</param>
+    public MemberMetrics(
+        Meter meter, IClusterRegistry registry, Func<IEnumerable<(string Cluster, string Signal, DateTimeOffset At)>> sampleTimes, TimeProvider time, string hubName = "hub")
+    {
+        _source = hubName;
+        _latencyMs = meter.CreateHistogram(
+            "cluster_network_latency_ms", "ms", "Round-trip time from the hub to a member's API server over a warm connection, in milliseconds; a timeout counts as its length",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = LatencyBucketsMs });
+        _latencySeconds = meter.CreateHistogram(
+            "cluster_network_latency_seconds", "s", "Round-trip time from the hub to a member's API server over a warm connection; a timeout counts as its length",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = Array.ConvertAll(LatencyBucketsMs, static ms => ms / 1000) });
+        _probes = meter.CreateCounter<long>("loadline_probe_total", description: "Probes of members by result: alive, unwell, rejected, silent");
+        meter.CreateObservableGauge("loadline_member_clusters", () => registry.Count, description: "Member clusters in the registry");
+        meter.CreateObservableGauge("loadline_member_cluster_ready", () => Ready(registry), description: "1 when the member is ready, 0 when it is not");
+        meter.CreateObservableGauge("loadline_member_load_ratio", () => Load(registry), description: "Share of a member's capacity that is in use, 0 to 1");
+        meter.CreateObservableGauge(
+            "loadline_sample_age_seconds", () => Ages(sampleTimes, time), "s", "Time since the last good sample of a member's signal was received");
+    }
+
+    /// <summary>Counts a probe, and its round trip where it is one.</summary>
+    public void Probed(string cluster, in ProbeResult probe)
+    {
+        _probes.Add(1, new("cluster", cluster), new("result", Name(probe.Verdict)));
+        // Leaving timeouts out would make a dying path look fast.
+        if (probe.IsCold || !(probe.IsGood || probe.Reason == ClusterReasons.Timeout)) return;
+        var source = new KeyValuePair<string, object?>("source_cluster", _source);
+        var target = new KeyValuePair<string, object?>("target_cluster", cluster);
+        var method = new KeyValuePair<string, object?>("method", Method);
+        _latencyMs.Record(probe.RoundTrip.TotalMilliseconds, source, target, method);
+        _latencySeconds.Record(probe.RoundTrip.TotalSeconds, source, target, method);
+    }
+
+    private static string Name(ProbeVerdict verdict) => verdict switch
+    {
+        ProbeVerdict.Alive => "alive",
+        ProbeVerdict.Unwell => "unwell",
+        ProbeVerdict.Rejected => "rejected",
+        _ => "silent",
+    };
+
+    private static List<Measurement<int>> Ready(IClusterRegistry registry)
+    {
+        var values = new List<Measurement<int>>();
+        foreach (var member in registry.TakeSnapshot().Members) values.Add(new(member.Ready ? 1 : 0, new KeyValuePair<string, object?>("cluster", member.Name)));
+        return values;
+    }
+
+    private static List<Measurement<double>> Load(IClusterRegistry registry)
+    {
+        var snapshot = registry.TakeSnapshot();
+        var values = new List<Measurement<double>>();
+        for (var i = 0; i < snapshot.Count; i++)
+        {
+            var cluster = new KeyValuePair<string, object?>("cluster", snapshot.Members[i].Name);
+            if (snapshot.Signals[i].CpuLoad is { } cpu) values.Add(new(cpu, cluster, new("resource", "cpu")));
+            if (snapshot.Signals[i].MemoryLoad is { } memory) values.Add(new(memory, cluster, new("resource", "memory")));
+        }
+
+        return values;
+    }
+
+    private static IEnumerable<Measurement<double>> Ages(Func<IEnumerable<(string Cluster, string Signal, DateTimeOffset At)>> sampleTimes, TimeProvider time)
+    {
+        var now = time.GetUtcNow();
+        return sampleTimes().Select(s => new Measurement<double>(
+            Math.Max((now - s.At).TotalSeconds, 0), new KeyValuePair<string, object?>("cluster", s.Cluster), new("signal", s.Signal)));
+    }
+}

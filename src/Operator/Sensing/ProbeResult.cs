@@ -1,0 +1,32 @@
+using Loadline.Crds;
+
+namespace Loadline.Operator.Sensing;
+
+/// <summary>What one probe proved.</summary>
+internal enum ProbeVerdict
+{
+    /// <summary>The server answered that it is well.</summary>
+    Alive,
+
+    /// <summary>The server answered something else.</summary>
+    Unwell,
+
+    /// <summary>The server answered that it does not accept our credentials.</summary>
+    Rejected,
+
+    /// <summary>No answer.</summary>
+    Silent,
+}
+
+/// <summary>The outcome of one probe.</summary>
+/// <param name="Verdict">What it proved.</param>
+/// <param name="RoundTrip">Time from the request to the answer; meaningless when silent.</param>
+/// <param name="IsCold">True when connecting was part of the time, so that it is not a round trip.</param>
+/// <param name="Reason">One of <see cref="ClusterReasons"/>.</param>
+/// <param name="Message">The cause in words; empty when alive.</param>
+internal readonly record struct ProbeResult(ProbeVerdict Verdict, TimeSpan RoundTrip, bool IsCold, string Reason, string Message)
+{
+    public bool IsGood => Verdict == ProbeVerdict.Alive;
+
+    public static ProbeResult Alive(TimeSpan roundTrip, bool isCold) => new(ProbeVerdict.Alive, roundTrip, isCold, ClusterReasons.ClusterReady, "");
+}

@@ -1,0 +1,131 @@
+using System.Net;
+using Loadline.Kubernetes.Client;
+using Loadline.Kubernetes.Informers;
+using Loadline.Registry;
+
+namespace Loadline.Operator.Sensing;
+
+/// <summary>
+/// Watches a member's nodes and pods, reduced to sums, and reports capacity and use. A member that has no nodes or lets us list none is a
+/// member without a summary, not a broken one.
+/// </summary>
+internal sealed class ResourceInventory
+{
+    private const string Unfinished = "status.phase!=Succeeded,status.phase!=Failed";
+    private static readonly TimeSpan Apart = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Recheck = TimeSpan.FromMinutes(1);
+
+    private readonly KubeClient _client;
+    private readonly Reflector _nodeReflector;
+    private readonly Reflector _podReflector;
+    private readonly PodTotals _pods;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly IFactBoard _board;
+    private readonly Signal _changed = new();
+    private string? _nodesRefused;
+    private string? _podsRefused;
+
+    /// <summary>Creates the loops; <see cref="RunAsync"/> starts them.</summary>
+    public ResourceInventory(
+        KubeClient client, WatchListSupport watchList, TimeProvider time, Random random, ILogger logger, IFactBoard board)
+    {
+        _client = client;
+        _time = time;
+        _logger = logger;
+        _board = board;
+        Nodes = new(_changed.Set);
+        _pods = new(_changed.Set);
+        _nodeReflector = new(client, new(CoreResources.Nodes), Nodes, watchList, time, random, logger);
+        _podReflector = new(client, new(CoreResources.Pods, FieldSelector: Unfinished), _pods, watchList, time, random, logger);
+    }
+
+    /// <summary>The nodes' sums; empty until the first list.</summary>
+    public NodeTotals Nodes { get; }
+
+    /// <summary>How long ago the member's watches last said anything; the longest time there is when they never did.</summary>
+    public TimeSpan SinceWatchActivity => _podReflector.SinceActivity;
+
+    /// <summary>Why the watch does not work; null when it does.</summary>
+    public string? WatchError => _podReflector.LastError;
+
+    /// <summary>Watches and reports until cancelled.</summary>
+    public async Task RunAsync(CancellationToken ct)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var loops = new[]
+        {
+            WatchAsync(_nodeReflector, CoreResources.Nodes, refused => _nodesRefused = refused, stop.Token),
+            WatchAsync(_podReflector, CoreResources.Pods, refused => _podsRefused = refused, stop.Token),
+            ReportAsync(stop.Token),
+        };
+        // One loop that faults takes the others down, so that the supervisor starts all of them anew.
+        await Task.WhenAny(loops);
+        await stop.CancelAsync();
+        await Task.WhenAll(loops);
+    }
+
+    private async Task WatchAsync(Reflector reflector, ResourceType resource, Action<string?> refused, CancellationToken ct)
+    {
+        while (await RefusalAsync(resource, ct) is { } refusal)
+        {
+            refused(refusal);
+            _changed.Set();
+            await Task.Delay(Recheck, _time, ct);
+        }
+
+        refused(null);
+        await reflector.RunAsync(ct);
+    }
+
+    /// <summary>Asks once before watching: a reflector would knock for ever at a door that is closed by intent.</summary>
+    private async Task<string?> RefusalAsync(ResourceType resource, CancellationToken ct)
+    {
+        try
+        {
+            await _client.ListAsync(resource, null, new() { Limit = 1 }, ct);
+        }
+        catch (StatusException e) when (e.Code is HttpStatusCode.Forbidden or HttpStatusCode.NotFound)
+        {
+            return $"{resource.Plural} cannot be listed: {e.Message}";
+        }
+        catch (Exception e) when (ExpectedFailure.Is(e, ct))
+        {
+            // Not a refusal: the reflector knows how to wait.
+            _logger.LogDebug("{Resource} at {Server}: {Error}", resource, _client.BaseAddress, e.Message);
+        }
+
+        return null;
+    }
+
+    private async Task ReportAsync(CancellationToken ct)
+    {
+        while (true)
+        {
+            await _changed.WaitAsync(Recheck, _time, ct);
+            if (Read() is { } facts) _board.Update(f => f with { Resources = facts });
+            await Task.Delay(Apart, _time, ct);
+        }
+    }
+
+    private ResourceFacts? Read()
+    {
+        if ((_nodesRefused ?? _podsRefused) is { } refusal)
+        {
+            var some = _nodeReflector.HasSynced ? Nodes.Sum : default(NodeSum?);
+            return new(some?.Count, some?.Ready, null, "ListForbidden", refusal);
+        }
+
+        if (!_nodeReflector.HasSynced || !_podReflector.HasSynced) return null;
+        var nodes = Nodes.Sum;
+        if (nodes.Count == 0) return new(0, 0, null, "NoNodes", "the member has no nodes, so nothing is known of its capacity");
+        var pods = _pods.Sum;
+        var resources = new MemberResources
+        {
+            Allocatable = nodes.Allocatable.ToDictionary(),
+            Allocated = pods.Allocated.ToDictionary(),
+            Allocating = pods.Allocating.ToDictionary(),
+        };
+        return new(nodes.Count, nodes.Ready, resources, "Reported", "nodes and pods are watched");
+    }
+}

@@ -1,0 +1,56 @@
+using Loadline.Crds;
+using Loadline.Registry;
+using PlacementSpec = Loadline.Crds.Placement;
+
+namespace Loadline.Placement.Compilation;
+
+/// <summary>
+/// A placement in the form that decisions use. Compile it once per policy and share it: it keeps its selectors evaluated for
+/// the topology that it saw last, so that a decision only combines bit sets.
+/// </summary>
+public sealed class CompiledPlacement
+{
+    private BoundPlacement? _bound;
+
+    /// <summary>Compiles a placement. Null means every member, each with all replicas.</summary>
+    /// <param name="placement">The placement of a policy or binding.</param>
+    /// <param name="residency">Jurisdictions that members must be in; null for no limit.</param>
+    public static CompiledPlacement Compile(PlacementSpec? placement, DataResidency? residency = null) => PlacementCompiler.Compile(placement, residency);
+
+    internal AffinityTerm[] Terms { get; init; } = [new("", AffinityRule.Any, [])];
+
+    /// <summary>Whether the terms are ordered alternatives, of which the one in use is remembered.</summary>
+    internal bool Ordered { get; init; }
+
+    internal Toleration[] Tolerations { get; init; } = [];
+
+    internal SpreadRule[] Spread { get; init; } = [];
+
+    internal string[] Jurisdictions { get; init; } = [];
+
+    internal DivisionStrategy Strategy { get; init; } = DivisionStrategy.Duplicated;
+
+    /// <summary>Static weights, or the prior split under LatencyAndLoad.</summary>
+    internal WeightRule[] Weights { get; init; } = [];
+
+    /// <summary>A purely static split names its members by weight; spread constraints do not apply to it.</summary>
+    internal bool IgnoresSpread { get; init; }
+
+    internal WeightingRule Weighting { get; init; } = new();
+
+    internal SpreadRule? SpreadOver(SpreadField field) => Array.Find(Spread, rule => rule.Field == field);
+
+    /// <summary>The rule that makes groups: by region, else by zone, provider or label; null when only members count.</summary>
+    internal SpreadRule? GroupRule =>
+        SpreadOver(SpreadField.Region) ?? SpreadOver(SpreadField.Zone) ?? SpreadOver(SpreadField.Provider) ?? SpreadOver(SpreadField.Label);
+
+    internal BoundPlacement Bind(ClusterTopology topology)
+    {
+        // Racing binders do the same work twice; whoever writes last is as right as the other.
+        var bound = Volatile.Read(ref _bound);
+        if (bound is not null && ReferenceEquals(bound.Topology, topology)) return bound;
+        bound = new(this, topology);
+        Volatile.Write(ref _bound, bound);
+        return bound;
+    }
+}

@@ -1,0 +1,9 @@
+namespace Loadline.Placement.Compilation;
+
+internal enum SelectorOperator
+{
+    In,
+    NotIn,
+    Exists,
+    DoesNotExist,
+}

@@ -1,0 +1,10 @@
+namespace Loadline.Placement.Compilation;
+
+internal enum SpreadField
+{
+    Cluster,
+    Region,
+    Zone,
+    Provider,
+    Label,
+}

@@ -1,0 +1,46 @@
+using Loadline.Placement.Scheduling;
+
+namespace Loadline.Placement.Decisions;
+
+/// <summary>What a decision made of one member, and from what.</summary>
+public sealed record MemberDecision
+{
+    /// <summary>Member name.</summary>
+    public required string Cluster { get; init; }
+
+    /// <summary>Why, in words.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>The filter that refused it; null when it fits.</summary>
+    public MemberFilter? RefusedBy { get; init; }
+
+    /// <summary>Whether the spread constraints left it among the chosen.</summary>
+    public bool Selected { get; init; }
+
+    /// <summary>Replicas given; null when it was refused, not selected, or the object has no replicas.</summary>
+    public int? Replicas { get; init; }
+
+    /// <summary>Replicas before.</summary>
+    public int Previous { get; init; }
+
+    /// <summary>How many more replicas fit; null when it was refused or the object has no replicas.</summary>
+    public int? Room { get; init; }
+
+    /// <summary>Selection score: 100 where the workload already is.</summary>
+    public int Score { get; init; }
+
+    /// <summary>Overflow tier: 0 is the primary selection.</summary>
+    public int Tier { get; init; }
+
+    /// <summary>Weight in the division; null when nothing was divided by weight.</summary>
+    public long? Weight { get; init; }
+
+    /// <summary>Sum of the weights.</summary>
+    public long? WeightTotal { get; init; }
+
+    /// <summary>Round trip in milliseconds, under LatencyAndLoad.</summary>
+    public double? RttMs { get; init; }
+
+    /// <summary>CPU load from 0 to 1, under LatencyAndLoad.</summary>
+    public double? CpuLoad { get; init; }
+}

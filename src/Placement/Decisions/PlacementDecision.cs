@@ -1,0 +1,34 @@
+using Loadline.Placement.Scheduling;
+
+namespace Loadline.Placement.Decisions;
+
+/// <summary>The reasons of a placement: every member appears, chosen or not.</summary>
+public sealed record PlacementDecision
+{
+    /// <summary>How it ended.</summary>
+    public required PlacementOutcome Outcome { get; init; }
+
+    /// <summary>How replicas were divided, such as <c>StaticWeight</c>.</summary>
+    public required string Strategy { get; init; }
+
+    /// <summary>Replicas asked for.</summary>
+    public required int Replicas { get; init; }
+
+    /// <summary>The affinity term; empty when terms are not ordered.</summary>
+    public required string AffinityName { get; init; }
+
+    /// <summary>Why it failed, or what is worth knowing about the division as a whole; may be empty.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>All members in name order.</summary>
+    public required IReadOnlyList<MemberDecision> Members { get; init; }
+
+    /// <summary>Refused members by reason.</summary>
+    public required IReadOnlyList<RefusalGroup> Refusals { get; init; }
+
+    /// <summary>Other affinity terms that were tried and failed.</summary>
+    public required IReadOnlyList<TermAttempt> FailedTerms { get; init; }
+
+    /// <summary>Version of the registry snapshot that it read.</summary>
+    public required long SnapshotVersion { get; init; }
+}

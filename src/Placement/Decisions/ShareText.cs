@@ -1,0 +1,60 @@
+using System.Globalization;
+using Loadline.Placement.Compilation;
+using Loadline.Placement.Scheduling;
+
+namespace Loadline.Placement.Decisions;
+
+/// <summary>Says why a member has exactly its replicas.</summary>
+internal static class ShareText
+{
+    public static string Of(Workspace work, int i, long weightTotal)
+    {
+        var head = Format($"{work.Assigned[i]} of {work.Request.Replicas}: ");
+        return head + work.Request.Placement.Strategy switch
+        {
+            DivisionStrategy.Duplicated => "every selected member gets all replicas",
+            DivisionStrategy.StaticWeight => StaticWeight(work, i, weightTotal),
+            DivisionStrategy.LatencyAndLoad => Measured(work, i, weightTotal),
+            _ => Room(work, i, weightTotal),
+        };
+    }
+
+    private static string StaticWeight(Workspace work, int i, long total) =>
+        work.Weights[i] == 0
+            ? "no weight rule selects it"
+            : Format($"weight {work.Weights[i]} of {total}") + Rounding(work.Assigned[i], work.Weights[i], total, work.Request.Replicas);
+
+    private static string Room(Workspace work, int i, long total)
+    {
+        var (replicas, previous, weight) = (work.Assigned[i], work.Previous[i], work.Weights[i]);
+        if (work.Request.Fresh) return weight == 0 ? NoWeight(work) : Format($"room for {weight} of {total}");
+        if (replicas < previous) return Format($"held {previous}; all shrink in proportion to what they hold");
+        var more = replicas - previous;
+        if (more == 0) return previous > 0 ? "keeps what it has" : NoWeight(work);
+        return previous > 0 ? Format($"keeps {previous}, {more} more by room for {weight} of {total}") : Format($"room for {weight} of {total}");
+    }
+
+    private static string NoWeight(Workspace work) =>
+        work.Request.Placement.Strategy == DivisionStrategy.Aggregated ? "fewer members are enough" : "no room, or others have more";
+
+    private static string Measured(Workspace work, int i, long total)
+    {
+        if (!work.Snapshot.Usable.Contains(i)) return work.Assigned[i] < work.Previous[i]
+            ? Format($"not ready or not reachable: held {work.Previous[i]}, more than is wanted, and shrinks in proportion")
+            : "not ready or not reachable: keeps what it has and gets nothing new";
+        var signals = work.Snapshot.Signals[i];
+        var rtt = signals.RttP50Ms is { } ms ? Format($"RTT {ms:0.#} ms") : work.Bound.StaticWeights is null ? "RTT unknown, taken as the median" : "RTT unknown, prior weight";
+        var load = signals.CpuLoad is { } cpu ? Format($"CPU {100 * cpu:0.#} %") : "CPU unknown, taken as the median";
+        return Format($"weight {work.Weights[i] / 1000.0:0.###} of {total / 1000.0:0.###} (room {work.Available(i)}, {rtt}, {load})")
+            + Rounding(work.Assigned[i], work.Weights[i], total, work.Request.Replicas);
+    }
+
+    private static string Rounding(int replicas, long weight, long total, int wanted)
+    {
+        if (total == 0) return "";
+        var exact = (double)weight * wanted / total;
+        return Math.Abs(exact - replicas) < 0.005 ? "" : Format($" is {exact:0.##}, whole replicas by Webster's rule");
+    }
+
+    private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

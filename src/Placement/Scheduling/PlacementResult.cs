@@ -1,0 +1,39 @@
+using Loadline.Placement.Decisions;
+using Loadline.Registry;
+
+namespace Loadline.Placement.Scheduling;
+
+/// <summary>Where a workload goes, or why it cannot.</summary>
+public sealed class PlacementResult
+{
+    private readonly PlacementRequest _request;
+    private readonly ClusterSnapshot _snapshot;
+    private PlacementDecision? _decision;
+
+    internal PlacementResult(PlacementRequest request, ClusterSnapshot snapshot)
+    {
+        _request = request;
+        _snapshot = snapshot;
+    }
+
+    /// <summary>How it ended.</summary>
+    public required PlacementOutcome Outcome { get; init; }
+
+    /// <summary>Members and their replicas in name order; empty unless placed. A workload of 0 replicas is placed on none.</summary>
+    public required IReadOnlyList<PlacementTarget> Targets { get; init; }
+
+    /// <summary>The affinity term that was used, or on failure the first that was tried; empty when terms are not ordered.</summary>
+    public required string AffinityName { get; init; }
+
+    /// <summary>Why it failed, with what would change it; empty when placed.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>Whether members were chosen.</summary>
+    public bool IsPlaced => Outcome == PlacementOutcome.Placed;
+
+    /// <summary>
+    /// The reasons, member by member. Worked out when first asked for, by making the same decision again: placement is pure, so
+    /// reasons cost nothing until somebody reads them. Until then the result keeps its snapshot alive.
+    /// </summary>
+    public PlacementDecision Decision => _decision ??= DecisionBuilder.Build(_request, _snapshot);
+}

@@ -1,0 +1,99 @@
+using System.Numerics;
+using Loadline.Placement.Compilation;
+using Loadline.Registry;
+
+namespace Loadline.Placement.Scheduling;
+
+/// <summary>Stage 2: which members hold a workload, and how many replicas each. Pure: equal input gives an equal answer.</summary>
+public static class Scheduler
+{
+    /// <summary>Places one workload.</summary>
+    public static PlacementResult Place(PlacementRequest request, ClusterSnapshot snapshot)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(snapshot);
+        using var work = new Workspace(request, snapshot);
+        var outcome = Run(work);
+        return new(request, snapshot)
+        {
+            Outcome = outcome,
+            Targets = outcome == PlacementOutcome.Placed ? Targets(work) : [],
+            AffinityName = request.Placement.Terms[work.Term].Name,
+            Message = outcome == PlacementOutcome.Placed ? "" : FailureText.Of(work, outcome),
+        };
+    }
+
+    /// <summary>The first term to try: the one in use, never an earlier one, unless a new division was asked for.</summary>
+    internal static int FirstTerm(PlacementRequest request)
+    {
+        if (!request.Placement.Ordered || request.Fresh) return 0;
+        var observed = Array.FindIndex(request.Placement.Terms, term => term.Name == request.ObservedAffinity);
+        return Math.Max(0, observed);
+    }
+
+    /// <summary>Tries the terms in order; when all fail, the workspace shows the first failure.</summary>
+    internal static PlacementOutcome Run(Workspace work)
+    {
+        var first = FirstTerm(work.Request);
+        for (var term = first; term < work.Request.Placement.Terms.Length; term++)
+        {
+            var outcome = TryTerm(work, term);
+            if (outcome == PlacementOutcome.Placed) return outcome;
+        }
+
+        return TryTerm(work, first);
+    }
+
+    internal static PlacementOutcome TryTerm(Workspace work, int term)
+    {
+        work.BeginTerm(term);
+        FilterStage.Run(work);
+        if (!Any(work.Feasible)) return PlacementOutcome.NoClusterFit;
+        CapacityEstimator.Run(work);
+        if (work.Request.IsWorkload && work.Affinity.Overflow.Length > 0) SetTiers(work);
+        if (!SelectionStage.Run(work)) return PlacementOutcome.SelectFailed;
+        return !work.Request.IsWorkload || AssignmentStage.Run(work) ? PlacementOutcome.Placed : PlacementOutcome.Unschedulable;
+    }
+
+    private static void SetTiers(Workspace work)
+    {
+        for (var i = 0; i < work.Count; i++)
+        {
+            if (Bits.Contains(work.Feasible, i)) work.Tiers[i] = work.Affinity.TierOf(i);
+        }
+    }
+
+    private static bool Any(ReadOnlySpan<ulong> set)
+    {
+        foreach (var word in set)
+        {
+            if (word != 0) return true;
+        }
+
+        return false;
+    }
+
+    private static PlacementTarget[] Targets(Workspace work)
+    {
+        var workload = work.Request.IsWorkload;
+        var count = 0;
+        if (workload)
+        {
+            foreach (var replicas in work.Assigned) count += replicas > 0 ? 1 : 0;
+        }
+        else
+        {
+            foreach (var word in work.Selected) count += BitOperations.PopCount(word);
+        }
+
+        var targets = new PlacementTarget[count];
+        var names = work.Snapshot.Topology.Names;
+        var next = 0;
+        for (var i = 0; i < work.Count; i++)
+        {
+            if (workload ? work.Assigned[i] > 0 : Bits.Contains(work.Selected, i)) targets[next++] = new(names[i], workload ? work.Assigned[i] : null);
+        }
+
+        return targets;
+    }
+}

@@ -1,0 +1,110 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Loadline.Registry;
+
+/// <summary>
+/// What selectors read of the members: names, labels, places, taints and kinds served, indexed by a member's position in name
+/// order. It changes only when one of those changes, so that what was compiled against it survives every heartbeat.
+/// </summary>
+public sealed class ClusterTopology
+{
+    private readonly string[] _names;
+    private readonly IReadOnlyDictionary<string, string>[] _labelsOf;
+    private readonly Dictionary<string, int> _indexOf;
+    private readonly Dictionary<(string Key, string Value), MemberSet> _labels;
+    private readonly Dictionary<string, MemberSet> _labelKeys;
+    private readonly Dictionary<ApiEnablement, MemberSet> _apis;
+
+    internal ClusterTopology(MemberState[] members)
+    {
+        _names = new string[members.Length];
+        _labelsOf = Array.ConvertAll(members, static m => m.Labels);
+        _indexOf = new(members.Length, StringComparer.Ordinal);
+        var labels = new SetIndex<(string, string)>(members.Length);
+        var labelKeys = new SetIndex<string>(members.Length);
+        var apis = new SetIndex<ApiEnablement>(members.Length);
+        var taints = new SetIndex<MemberTaint>(members.Length);
+        var terminating = new ulong[MemberSet.WordsFor(members.Length)];
+        var all = new ulong[terminating.Length];
+        for (var i = 0; i < members.Length; i++)
+        {
+            var member = members[i];
+            _names[i] = member.Name;
+            _indexOf[member.Name] = i;
+            all[i >> 6] |= 1UL << i;
+            if (member.Terminating) terminating[i >> 6] |= 1UL << i;
+            foreach (var (key, value) in member.Labels)
+            {
+                labels.Add((key, value), i);
+                labelKeys.Add(key, i);
+            }
+
+            foreach (var api in member.ApiEnablements) apis.Add(api, i);
+            foreach (var taint in member.Taints) taints.Add(taint, i);
+        }
+
+        _labels = labels.Build();
+        _labelKeys = labelKeys.Build();
+        _apis = apis.Build();
+        Taints = [.. taints.Build()];
+        All = new(all);
+        Terminating = new(terminating);
+        Providers = new(members, static m => m.Provider.Length == 0 ? [] : [m.Provider]);
+        Regions = new(members, static m => m.Region.Length == 0 ? [] : [m.Region]);
+        Zones = new(members, static m => m.Zones);
+        Jurisdictions = new(members, static m => m.Jurisdiction.Length == 0 ? [] : [m.Jurisdiction]);
+    }
+
+    /// <summary>How many members there are.</summary>
+    public int Count => _names.Length;
+
+    /// <summary>Names in ordinal order: a smaller index is a smaller name.</summary>
+    public ReadOnlySpan<string> Names => _names;
+
+    /// <summary>Every member.</summary>
+    public MemberSet All { get; }
+
+    /// <summary>Members that are being removed from the fleet.</summary>
+    public MemberSet Terminating { get; }
+
+    /// <summary>Members by provider.</summary>
+    public PlaceIndex Providers { get; }
+
+    /// <summary>Members by region.</summary>
+    public PlaceIndex Regions { get; }
+
+    /// <summary>Members by zone; a member counts in each of its zones.</summary>
+    public PlaceIndex Zones { get; }
+
+    /// <summary>Members by jurisdiction.</summary>
+    public PlaceIndex Jurisdictions { get; }
+
+    /// <summary>Each distinct taint with the members that have it.</summary>
+    public IReadOnlyList<KeyValuePair<MemberTaint, MemberSet>> Taints { get; }
+
+    /// <summary>The index of a member.</summary>
+    public bool TryIndexOf(string name, out int index) => _indexOf.TryGetValue(name, out index);
+
+    /// <summary>The labels of a member.</summary>
+    public IReadOnlyDictionary<string, string> LabelsOf(int member) => _labelsOf[member];
+
+    /// <summary>Members with exactly this label.</summary>
+    public bool TryGetWithLabel(string key, string value, [NotNullWhen(true)] out MemberSet? members) => _labels.TryGetValue((key, value), out members);
+
+    /// <summary>Members with this label key, whatever its value.</summary>
+    public bool TryGetWithLabelKey(string key, [NotNullWhen(true)] out MemberSet? members) => _labelKeys.TryGetValue(key, out members);
+
+    /// <summary>Members that serve this kind.</summary>
+    public bool TryGetServing(ApiEnablement api, [NotNullWhen(true)] out MemberSet? members) => _apis.TryGetValue(api, out members);
+
+    internal bool Describes(MemberState[] previous, MemberState[] members)
+    {
+        if (previous.Length != members.Length || members.Length != Count) return false;
+        for (var i = 0; i < members.Length; i++)
+        {
+            if (!previous[i].SameIdentity(members[i])) return false;
+        }
+
+        return true;
+    }
+}

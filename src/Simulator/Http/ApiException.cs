@@ -1,0 +1,146 @@
+using System.Text.Json.Nodes;
+using Loadline.Simulator.Catalog;
+using Loadline.Simulator.Storage;
+
+namespace Loadline.Simulator.Http;
+
+/// <summary>One entry of <c>Status.details.causes</c>.</summary>
+internal sealed record StatusCause(string Reason, string Message, string? Field = null);
+
+/// <summary>A request that ends in a <c>Status</c> of kind Failure, worded as kube-apiserver words it: clients and people match on these texts.</summary>
+internal sealed class ApiException : Exception
+{
+    private readonly JsonObject? _details;
+
+    private ApiException(int code, string reason, string message, JsonObject? details = null)
+        : base(message)
+    {
+        Code = code;
+        Reason = reason;
+        _details = details;
+    }
+
+    public int Code { get; }
+
+    public string Reason { get; }
+
+    /// <summary>Value of the <c>Retry-After</c> header, in seconds.</summary>
+    public int? RetryAfterSeconds { get; private init; }
+
+    public JsonObject ToStatus()
+    {
+        var status = new JsonObject
+        {
+            ["kind"] = "Status",
+            ["apiVersion"] = "v1",
+            ["metadata"] = new JsonObject(),
+            ["status"] = "Failure",
+            ["message"] = Message,
+            ["reason"] = Reason,
+        };
+        if (_details is not null) status["details"] = _details.DeepClone();
+        status["code"] = Code;
+        return status;
+    }
+
+    public static ApiException NotFound(GroupResource resource, string name) =>
+        new(404, "NotFound", $"{resource} \"{name}\" not found", Details(name, resource.Group, resource.Plural));
+
+    public static ApiException NoSuchPath() => new(404, "NotFound", "the server could not find the requested resource", []);
+
+    public static ApiException AlreadyExists(GroupResource resource, string name) =>
+        new(409, "AlreadyExists", $"{resource} \"{name}\" already exists", Details(name, resource.Group, resource.Plural));
+
+    public static ApiException Modified(GroupResource resource, string name) => Conflict(
+        resource, name, "the object has been modified; please apply your changes to the latest version and try again");
+
+    public static ApiException Conflict(GroupResource resource, string name, string why) =>
+        new(409, "Conflict", $"Operation cannot be fulfilled on {resource} \"{name}\": {why}", Details(name, resource.Group, resource.Plural));
+
+    /// <summary>Conflicts of a server-side apply.</summary>
+    public static ApiException ApplyConflict(string message, IReadOnlyList<StatusCause> causes) =>
+        new(409, "Conflict", message, new JsonObject { ["causes"] = Causes(causes) });
+
+    /// <summary>A JSON patch that does not fit the object.</summary>
+    public static ApiException InvalidPatch(string message) => new(422, "Invalid", "the server rejected our request due to an error in our request: " + message, []);
+
+    /// <summary>Options of a request that contradict it.</summary>
+    public static ApiException InvalidOptions(string options, string field, string reason, string message) => new(
+        422,
+        "Invalid",
+        $"{options}.meta.k8s.io \"\" is invalid: {field}: {message}",
+        new JsonObject { ["group"] = "meta.k8s.io", ["kind"] = options, ["causes"] = Causes([new StatusCause(reason, message, field)]) });
+
+    public static ApiException Invalid(ApiResource resource, string name, params IReadOnlyList<StatusCause> causes)
+    {
+        var kind = resource.Group.Length == 0 ? resource.Kind : $"{resource.Kind}.{resource.Group}";
+        var errors = causes.Select(cause => $"{cause.Field}: {cause.Message}").ToList();
+        var list = errors.Count == 1 ? errors[0] : $"[{string.Join(", ", errors)}]";
+        var details = Details(name, resource.Group, resource.Kind);
+        details["causes"] = Causes(causes);
+        return new ApiException(422, "Invalid", $"{kind} \"{name}\" is invalid: {list}", details);
+    }
+
+    public static ApiException InvalidListOptions(string field, string message) => InvalidOptions(
+        "ListOptions", field, message.StartsWith("Forbidden", StringComparison.Ordinal) ? "FieldValueForbidden" : "FieldValueInvalid", message);
+
+    public static ApiException BadRequest(string message) => new(400, "BadRequest", message);
+
+    public static ApiException Unauthorized() => new(401, "Unauthorized", "Unauthorized");
+
+    public static ApiException Forbidden(GroupResource resource, string name, string why, params IReadOnlyList<StatusCause> causes)
+    {
+        var details = Details(name, resource.Group, resource.Plural);
+        if (causes.Count > 0) details["causes"] = Causes(causes);
+        return new ApiException(403, "Forbidden", $"{resource} \"{name}\" is forbidden: {why}", details);
+    }
+
+    public static ApiException MethodNotAllowed() =>
+        new(405, "MethodNotAllowed", "the server does not allow this method on the requested resource", []);
+
+    public static ApiException NotAcceptable(string accepted) =>
+        new(406, "NotAcceptable", $"only the following media types are accepted: {accepted}");
+
+    public static ApiException UnsupportedMediaType(string accepted) =>
+        new(415, "UnsupportedMediaType", $"the body of the request was in an unknown format - accepted media types include: {accepted}");
+
+    public static ApiException TooLarge(string message) => new(413, "RequestEntityTooLarge", message);
+
+    public static ApiException Expired(string message) => new(410, "Expired", message);
+
+    public static ApiException ResourceVersionTooLarge(long requested, long current) => new(
+        504,
+        "Timeout",
+        $"Timeout: Too large resource version: {requested}, current: {current}",
+        new JsonObject
+        {
+            ["causes"] = Causes([new StatusCause("ResourceVersionTooLarge", "Too large resource version")]),
+            ["retryAfterSeconds"] = 1,
+        })
+    {
+        RetryAfterSeconds = 1,
+    };
+
+    public static ApiException Internal(string message) => new(500, "InternalError", $"Internal error occurred: {message}");
+
+    private static JsonObject Details(string name, string group, string kind)
+    {
+        var details = new JsonObject();
+        if (name.Length > 0) details["name"] = name;
+        if (group.Length > 0) details["group"] = group;
+        details["kind"] = kind;
+        return details;
+    }
+
+    private static JsonArray Causes(IReadOnlyList<StatusCause> causes)
+    {
+        var array = new JsonArray();
+        foreach (var cause in causes)
+        {
+            var entry = new JsonObject { ["reason"] = cause.Reason, ["message"] = cause.Message };
+            if (cause.Field is not null) entry["field"] = cause.Field;
+            array.Add((JsonNode)entry);
+        }
+        return array;
+    }
+}

@@ -1,0 +1,72 @@
+using System.Text.Json.Nodes;
+using Loadline.Simulator.Catalog;
+using Loadline.Simulator.Json;
+using Loadline.Simulator.Storage;
+
+namespace Loadline.Simulator.Http;
+
+/// <summary>
+/// Between the stored form and the form of a served version. Custom resources convert as with strategy None (only apiVersion changes);
+/// events are stored as core/v1 and served as events.k8s.io/v1 too.
+/// </summary>
+internal static class Conversion
+{
+    private static readonly (string Core, string Events)[] EventFields =
+    [
+        ("involvedObject", "regarding"),
+        ("message", "note"),
+        ("source", "deprecatedSource"),
+        ("firstTimestamp", "deprecatedFirstTimestamp"),
+        ("lastTimestamp", "deprecatedLastTimestamp"),
+        ("count", "deprecatedCount"),
+        ("reportingComponent", "reportingController"),
+    ];
+
+    public static bool IsStoredForm(ApiResource served, StoredObject stored) => stored.ApiVersion == served.ApiVersion || stored.ApiVersion.Length == 0;
+
+    public static ReadOnlyMemory<byte> Serve(ApiResource served, StoredObject stored) =>
+        IsStoredForm(served, stored) ? stored.Json : ToServed(served, stored.Parse()).ToUtf8();
+
+    public static JsonObject ServeNode(ApiResource served, StoredObject stored)
+    {
+        var parsed = stored.Parse();
+        return IsStoredForm(served, stored) ? parsed : ToServed(served, parsed);
+    }
+
+    /// <summary>Changes <paramref name="obj"/> in place to the stored form.</summary>
+    public static JsonObject ToStored(ApiResource served, string storedApiVersion, JsonObject obj)
+    {
+        if (served.Storage != served.Id) RenameEventFields(obj, toCore: true);
+        obj["apiVersion"] = storedApiVersion;
+        return obj;
+    }
+
+    private static JsonObject ToServed(ApiResource served, JsonObject obj)
+    {
+        if (served.Storage != served.Id) RenameEventFields(obj, toCore: false);
+        obj["apiVersion"] = served.ApiVersion;
+        return obj;
+    }
+
+    /// <summary>The name of a field selector's field in the stored form.</summary>
+    public static string StoredField(string field)
+    {
+        foreach (var (core, events) in EventFields)
+        {
+            if (field == events) return core;
+            if (field.StartsWith(events + ".", StringComparison.Ordinal)) return core + field[events.Length..];
+        }
+        return field;
+    }
+
+    private static void RenameEventFields(JsonObject obj, bool toCore)
+    {
+        foreach (var (core, events) in EventFields)
+        {
+            var (from, to) = toCore ? (events, core) : (core, events);
+            if (!obj.TryGetPropertyValue(from, out var value)) continue;
+            obj.Remove(from);
+            if (value is not null) obj[to] = value;
+        }
+    }
+}

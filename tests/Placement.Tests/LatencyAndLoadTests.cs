@@ -1,0 +1,190 @@
+using Loadline.Crds;
+using Loadline.Placement.Scheduling;
+using Loadline.Registry;
+using static Loadline.Placement.Tests.Fleet;
+using PlacementSpec = Loadline.Crds.Placement;
+
+namespace Loadline.Placement.Tests;
+
+public sealed class LatencyAndLoadTests
+{
+    private static readonly PlacementSpec Measured = new() { ReplicaScheduling = Dynamic("LatencyAndLoad") };
+
+    private static PlacementResult Place(PlacementRequest request, params (MemberState Member, MemberSignals Signals)[] fleet) =>
+        Scheduler.Place(request, ClusterSnapshot.Of(fleet.Select(item => item.Member), name => fleet.Single(item => item.Member.Name == name).Signals));
+
+    private static MemberSignals At(double? rtt, double? cpu = 0) => new() { RttP50Ms = rtt, CpuLoad = cpu };
+
+    private static int ReplicasOf(PlacementResult result, string cluster) => result.Targets.FirstOrDefault(target => target.Cluster == cluster).Replicas ?? 0;
+
+    [Fact]
+    public void Equal_members_share_equally() =>
+        Assert.Equal("a:5 b:5", Place(Workload(Measured, 10), (Member("a"), At(10)), (Member("b"), At(10))).Text());
+
+    [Fact]
+    public void The_nearer_member_gets_more_in_the_proportion_that_the_rule_states()
+    {
+        // 20/(20+20) = 1/2 against 20/(20+140) = 1/8.
+        var result = Place(Workload(Measured, 10), (Member("far"), At(140)), (Member("near"), At(20)));
+
+        Assert.Equal("far:2 near:8", result.Text());
+    }
+
+    [Fact]
+    public void The_busier_member_gets_less() =>
+        Assert.Equal("busy:2 idle:8", Place(Workload(Measured, 10), (Member("busy"), At(10, 0.75)), (Member("idle"), At(10))).Text());
+
+    [Fact]
+    public void More_room_than_the_workload_needs_is_no_advantage() =>
+        Assert.Equal("big:5 small:5", Place(Workload(Measured, 10), (Member("big", pods: 10_000), At(10)), (Member("small", pods: 10), At(10))).Text());
+
+    [Fact]
+    public void Nobody_is_filled_beyond_its_room_however_near() =>
+        Assert.Equal("far:8 near:2", Place(Workload(Measured, 10), (Member("far"), At(200)), (Member("near", pods: 2), At(1))).Text());
+
+    [Fact]
+    public void An_unknown_round_trip_counts_as_the_median_and_never_as_the_best()
+    {
+        var result = Place(Workload(Measured, 30), (Member("a"), At(10)), (Member("b"), At(30)), (Member("c"), At(90)), (Member("unknown"), At(null)));
+
+        Assert.Equal(ReplicasOf(result, "b"), ReplicasOf(result, "unknown"), 1.0);
+        Assert.True(ReplicasOf(result, "unknown") < ReplicasOf(result, "a"));
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(-5.0)]
+    public void A_senseless_round_trip_is_an_unknown_one(double rtt)
+    {
+        var senseless = Place(Workload(Measured, 30), (Member("a"), At(10)), (Member("b"), At(30)), (Member("x"), At(rtt)));
+        var unknown = Place(Workload(Measured, 30), (Member("a"), At(10)), (Member("b"), At(30)), (Member("x"), At(null)));
+
+        Assert.Equal(unknown.Text(), senseless.Text());
+    }
+
+    [Fact]
+    public void The_prior_split_holds_while_nothing_is_measured()
+    {
+        var placement = new PlacementSpec { ReplicaScheduling = Dynamic("LatencyAndLoad", null, ("a", 70), ("b", 30)) };
+
+        Assert.Equal("a:7 b:3", Place(Workload(placement, 10), (Member("a"), At(null, null)), (Member("b"), At(null, null))).Text());
+    }
+
+    [Fact]
+    public void A_member_without_measurements_gets_its_prior_share_and_the_others_divide_the_rest_by_theirs()
+    {
+        var placement = new PlacementSpec { ReplicaScheduling = Dynamic("LatencyAndLoad", null, ("a", 50), ("b", 30), ("c", 20)) };
+
+        var result = Place(Workload(placement, 100), (Member("a", pods: 1000), At(20)), (Member("b", pods: 1000), At(140)), (Member("c", pods: 1000), At(null)));
+
+        Assert.Equal("a:64 b:16 c:20", result.Text());
+    }
+
+    [Fact]
+    public void Without_any_measurement_or_prior_members_share_by_room() =>
+        Assert.Equal("a:5 b:5", Place(Workload(Measured, 10), (Member("a"), At(null, null)), (Member("b"), At(null, null))).Text());
+
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public void A_member_that_is_lost_keeps_what_it_has_and_gets_nothing_new(bool ready, bool reachable)
+    {
+        var lost = Member("lost") with { Ready = ready, Reachable = reachable };
+
+        Assert.Equal("a:6 lost:4", Place(Workload(Measured, 10, ("lost", 4)), (lost, At(1)), (Member("a"), At(100))).Text());
+        Assert.Equal("a:10", Place(Workload(Measured, 10), (lost, At(1)), (Member("a"), At(100))).Text());
+    }
+
+    [Fact]
+    public void Eviction_moves_replicas_off_a_lost_member()
+    {
+        var request = Workload(Measured, 10, ("lost", 4), ("a", 6)) with { Evicted = ["lost"] };
+
+        Assert.Equal("a:10", Place(request, (Member("lost") with { Reachable = false }, At(1)), (Member("a"), At(100))).Text());
+    }
+
+    [Fact]
+    public void Shrinking_below_what_lost_members_hold_takes_from_all_in_proportion()
+    {
+        var result = Place(Workload(Measured, 5, ("lost", 8), ("a", 2)), (Member("lost") with { Reachable = false }, At(1)), (Member("a"), At(1)));
+
+        Assert.Equal("a:1 lost:4", result.Text());
+    }
+
+    [Fact]
+    public void A_latency_step_moves_replicas_and_noise_does_not()
+    {
+        var first = Place(Workload(Measured, 10), (Member("a"), At(20)), (Member("b"), At(20)));
+        Assert.Equal("a:5 b:5", first.Text());
+        var request = Workload(Measured, 10, ("a", 5), ("b", 5));
+
+        var noise = Place(request, (Member("a"), At(22)), (Member("b"), At(18)));
+        Assert.Equal("a:5 b:5", noise.Text());
+        Assert.Contains("nothing moves", noise.Decision.Message, StringComparison.Ordinal);
+
+        Assert.Equal("a:2 b:8", Place(request, (Member("a"), At(140)), (Member("b"), At(20))).Text());
+    }
+
+    [Fact]
+    public void A_new_member_attracts_work() =>
+        Assert.Equal("a:5 b:5", Place(Workload(Measured, 10, ("a", 10)), (Member("a"), At(20)), (Member("b"), At(20))).Text());
+
+    [Theory]
+    [InlineData("Never")]
+    [InlineData("OnChange")]
+    public void Without_continuous_rebalancing_measurements_move_nothing_until_a_new_division_is_asked_for(string strategy)
+    {
+        var placement = new PlacementSpec { ReplicaScheduling = Dynamic("LatencyAndLoad", new() { Rebalance = new() { Strategy = strategy } }) };
+        var request = Workload(placement, 10, ("a", 10));
+        (MemberState, MemberSignals)[] fleet = [(Member("a"), At(140)), (Member("b"), At(20))];
+
+        Assert.Equal("a:10", Place(request, fleet).Text());
+        Assert.Equal("a:2 b:8", Place(request with { Fresh = true }, fleet).Text());
+    }
+
+    [Fact]
+    public void Growth_and_shrinking_within_the_noise_disturb_nobody_else()
+    {
+        (MemberState, MemberSignals)[] fleet = [(Member("a"), At(20)), (Member("b"), At(20))];
+
+        Assert.Equal("a:6 b:5", Place(Workload(Measured, 11, ("a", 5), ("b", 5)), fleet).Text());
+        Assert.Equal("a:5 b:4", Place(Workload(Measured, 9, ("a", 5), ("b", 5)), fleet).Text());
+    }
+
+    [Fact]
+    public void Bounds_hold_against_the_weights()
+    {
+        var bounds = new Weighting
+        {
+            Bounds =
+            [
+                new() { TargetCluster = new() { ClusterNames = ["far"] }, MinReplicas = 3 },
+                new() { TargetCluster = new() { ClusterNames = ["near"] }, MaxReplicas = 4 },
+            ],
+        };
+        var placement = new PlacementSpec { ReplicaScheduling = Dynamic("LatencyAndLoad", bounds) };
+
+        Assert.Equal("far:3 mid:3 near:4", Place(Workload(placement, 10), (Member("near"), At(1)), (Member("far"), At(900)), (Member("mid"), At(100))).Text());
+        Assert.Equal(PlacementOutcome.Unschedulable, Place(Workload(placement, 10), (Member("near"), At(1))).Outcome);
+        Assert.Equal("minReplicas of the bounds add up to 3, more than the 2 replicas to divide", Place(Workload(placement, 2), (Member("far"), At(1))).Message);
+    }
+
+    [Fact]
+    public void The_service_time_sets_how_much_distance_counts()
+    {
+        var slow = new PlacementSpec { ReplicaScheduling = Dynamic("LatencyAndLoad", new() { ServiceTime = "2s" }) };
+
+        Assert.Equal("far:5 near:5", Place(Workload(slow, 10), (Member("far"), At(140)), (Member("near"), At(20))).Text());
+    }
+
+    [Fact]
+    public void The_decision_gives_round_trip_load_and_weight_of_each_member()
+    {
+        var decision = Place(Workload(Measured, 10), (Member("far"), At(140, 0.5)), (Member("near"), At(20, 0.25))).Decision;
+
+        var near = decision.Members[1];
+        Assert.Equal((20, 0.25, 3750L, 4375L), (near.RttMs, near.CpuLoad, near.Weight, near.WeightTotal));
+        Assert.Equal("9 of 10: weight 3.75 of 4.375 (room 100, RTT 20 ms, CPU 25 %) is 8.57, whole replicas by Webster's rule", near.Reason);
+    }
+}

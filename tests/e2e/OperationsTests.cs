@@ -1,0 +1,68 @@
+using Loadline.E2E.Harness;
+
+namespace Loadline.E2E.Tests;
+
+/// <summary>What an administrator sees of the operator.</summary>
+[Collection(nameof(RealFleet))]
+public sealed class OperationsTests(RealFleet fleet)
+{
+    [PromtoolFact]
+    public async Task Promtool_has_nothing_to_say_about_the_metrics()
+    {
+        var metrics = await BusyMetricsAsync();
+
+        var complaints = await Promtool.CheckMetricsAsync(PromtoolFactAttribute.Tool!, metrics);
+
+        Assert.Equal("", complaints);
+    }
+
+    [RealServerFact]
+    public async Task The_metrics_that_dashboards_rest_on_are_there()
+    {
+        var metrics = await BusyMetricsAsync();
+
+        Assert.Matches(@"(?m)^loadline_member_clusters(\{[^}]*\})? 3$", metrics);
+        Assert.Matches(@"(?m)^loadline_member_cluster_ready\{[^}]*cluster=""huadong-prod""[^}]*\} 1$", metrics);
+        Assert.Matches(@"(?m)^cluster_network_latency_ms_bucket\{[^}]*target_cluster=""huadong-prod""", metrics);
+        Assert.Matches(@"(?m)^loadline_apply_total\{", metrics);
+        Assert.Matches(@"(?m)^loadline_bindings(\{| )", metrics);
+        Assert.Matches(@"(?m)^loadline_reconcile_pending\{", metrics);
+    }
+
+    [RealServerFact]
+    public async Task A_member_shows_its_version_its_kinds_and_its_round_trip()
+    {
+        await fleet.OperatorAsync();
+
+        await Eventually.HoldsAsync(async () =>
+        {
+            var status = (await fleet.Hub.Client.GetAsync(KubePaths.MemberCluster("huadong-prod")))?["status"];
+            if (status?["kubernetesVersion"] is null)
+                return "no version";
+            if (status["apiEnablements"]?.AsArray().Any(e => (string?)e!["groupVersion"] == "apps/v1") is not true)
+                return "apps/v1 is not listed";
+            return status["telemetry"]?["rtt"]?["p50Ms"] is null ? $"no round trip: {status["telemetry"]?.ToJsonString()}" : null;
+        });
+    }
+
+    [RealServerFact]
+    public async Task The_operator_ends_on_SIGTERM_by_itself_and_comes_back()
+    {
+        var process = await fleet.OperatorAsync();
+
+        Assert.Equal(0, await process.StopAsync(TimeSpan.FromSeconds(15)));
+
+        await process.LaunchAsync();
+        await process.WaitReadyAsync(CancellationToken.None);
+    }
+
+    private async Task<string> BusyMetricsAsync()
+    {
+        var process = await fleet.OperatorAsync();
+        await using var shop = await Workspace.CreateAsync(fleet, "metrics");
+        await shop.ApplyDeploymentAsync("web", 10);
+        await shop.ApplyPolicyAsync("web", shop.ThirtySeventy());
+        await shop.ReplicasBecomeAsync("web", 3, 7);
+        return await process.MetricsAsync();
+    }
+}
