@@ -8,8 +8,7 @@ internal static class CrdInstaller
 {
     public static async Task InstallAsync(KubeClient hub, RestMapper kinds, TimeProvider time, ILogger logger, CancellationToken ct)
     {
-        foreach (var crd in CrdManifests.All)
-            await hub.ApplyAsync(CoreResources.CustomResourceDefinitions, null, crd.Name, crd.Json, WellKnown.FieldManager, force: true, ct);
+        foreach (var crd in CrdManifests.All) await ApplyAsync(hub, crd.Name, crd.Json, ct);
         while (true)
         {
             await kinds.RefreshAsync(ct);
@@ -18,6 +17,23 @@ internal static class CrdInstaller
         }
 
         logger.LogInformation("{Count} CustomResourceDefinitions are applied and served", CrdManifests.All.Count);
+    }
+
+    private static async Task ApplyAsync(KubeClient hub, string name, ReadOnlyMemory<byte> json, CancellationToken ct)
+    {
+        var definitions = CoreResources.CustomResourceDefinitions;
+        try
+        {
+            await hub.ApplyAsync(definitions, null, name, json, WellKnown.FieldManager, force: true, ct);
+        }
+        catch (StatusException e) when (e.Message.Contains("field not declared in schema", StringComparison.Ordinal))
+        {
+            // Server-side apply refuses what a server before 1.23 does not know (CEL rules); other writes drop it.
+            if (await hub.GetAsync(definitions, null, name, ct) is null)
+                await hub.CreateAsync(definitions, null, json, WellKnown.FieldManager, ct);
+            else
+                await hub.PatchAsync(definitions, null, name, PatchKind.Merge, json, WellKnown.FieldManager, ct);
+        }
     }
 
     private static bool IsServed(RestMapper kinds) =>
