@@ -1,11 +1,13 @@
 using System.Text.Json.Serialization;
+using Loadline.Kubernetes.Models;
 
 namespace Loadline.Crds;
 
 /// <summary>Source-generated JSON for the kinds of this API.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(Rfc3339JsonConverter)])]
 [JsonSerializable(typeof(V1Alpha1MemberCluster))]
 [JsonSerializable(typeof(V1Alpha1PropagationPolicy))]
 [JsonSerializable(typeof(V1Alpha1ClusterPropagationPolicy))]

@@ -2,7 +2,8 @@ namespace Loadline.Kubernetes.Tests;
 
 /// <summary>
 /// A clock that moves only when a test moves it. Timers fire inside <see cref="Advance"/>, in the order of their due times,
-/// with the clock standing at exactly that time; a timer that is created while firing takes part.
+/// with the clock standing at exactly that time; a timer that is created while firing takes part. Code that sleeps on it is
+/// driven deterministically by <see cref="VirtualLoop"/>.
 /// </summary>
 internal sealed class ManualTimeProvider : TimeProvider
 {
@@ -37,7 +38,8 @@ internal sealed class ManualTimeProvider : TimeProvider
         {
             lock (_lock)
             {
-                return _timers.Min(static t => t.Due) - _elapsed;
+                var due = _timers.Min(static t => t.Due) - _elapsed;
+                return due < TimeSpan.Zero ? TimeSpan.Zero : due;
             }
         }
     }
@@ -101,49 +103,6 @@ internal sealed class ManualTimeProvider : TimeProvider
             }
 
             next.Fire();
-        }
-    }
-
-    /// <summary>
-    /// Moves time in small steps and lets other tasks run in between, until <paramref name="done"/> or <paramref name="limit"/>
-    /// has passed. Returns whether it was done.
-    /// </summary>
-    public async Task<bool> AdvanceUntilAsync(Func<bool> done, TimeSpan step, TimeSpan limit)
-    {
-        for (var passed = TimeSpan.Zero; passed < limit; passed += step)
-        {
-            await SettleAsync();
-            if (done())
-            {
-                return true;
-            }
-
-            Advance(step);
-        }
-
-        await SettleAsync();
-        return done();
-    }
-
-    /// <summary>Moves time by <paramref name="by"/> in steps, letting other tasks run in between.</summary>
-    public async Task AdvanceAsync(TimeSpan by, TimeSpan? step = null)
-    {
-        var size = step ?? TimeSpan.FromMilliseconds(100);
-        for (var passed = TimeSpan.Zero; passed < by; passed += size)
-        {
-            await SettleAsync();
-            Advance(by - passed < size ? by - passed : size);
-        }
-
-        await SettleAsync();
-    }
-
-    /// <summary>Lets continuations that are ready run, on the pool too. Moves no time.</summary>
-    public static async Task SettleAsync()
-    {
-        for (var i = 0; i < 20; i++)
-        {
-            await Task.Yield();
         }
     }
 

@@ -170,6 +170,44 @@ public sealed class LatencyAndLoadTests
         Assert.Equal("minReplicas of the bounds add up to 3, more than the 2 replicas to divide", Place(Workload(placement, 2), (Member("far"), At(1))).Message);
     }
 
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(1.0)]
+    [InlineData(1.8)]
+    public void Replicas_that_load_their_own_member_do_not_swing_back_and_forth(double usePerRequest)
+    {
+        const int cores = 10_000, request = 500;
+        var resources = new MemberResources { Allocatable = new Dictionary<string, long> { ["pods"] = 100, ["cpu"] = cores } };
+        var (a, b, moves) = (10, 0, 0);
+        for (var round = 0; round < 20; round++)
+        {
+            double Load(int replicas) => 0.1 + usePerRequest * request * replicas / cores;
+            var result = Place(
+                Workload(Measured, 10, ("a", a), ("b", b)) with { Requests = [new("cpu", request)] },
+                (Member("a") with { Resources = resources }, At(20, Load(a))),
+                (Member("b") with { Resources = resources }, At(20, Load(b))));
+            if (ReplicasOf(result, "a") != a) moves++;
+            (a, b) = (ReplicasOf(result, "a"), ReplicasOf(result, "b"));
+        }
+
+        Assert.InRange(moves, 1, 2);
+        Assert.InRange(a, 4, 6);
+    }
+
+    [Fact]
+    public void Overflow_takes_what_a_lost_member_has_room_for_but_may_not_get()
+    {
+        var placement = new PlacementSpec
+        {
+            ClusterAffinities = [new() { AffinityName = "own", ClusterNames = ["a", "lost"], OverflowAffinities = [new() { AffinityName = "cloud", ClusterNames = ["b"] }] }],
+            ReplicaScheduling = Dynamic("LatencyAndLoad"),
+        };
+
+        var result = Place(Workload(placement, 10, ("lost", 2)), (Member("a", pods: 5), At(5)), (Member("lost") with { Ready = false }, At(5)), (Member("b"), At(5)));
+
+        Assert.Equal("a:5 b:3 lost:2", result.Text());
+    }
+
     [Fact]
     public void The_service_time_sets_how_much_distance_counts()
     {

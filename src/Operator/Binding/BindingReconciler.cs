@@ -20,6 +20,7 @@ internal sealed class BindingReconciler(
     BindingIndex bindings,
     WorkloadTable workloads,
     PlacementStage placement,
+    Func<bool> fleetKnown,
     Action<Workload> dispatch,
     Action<TemplateKey> statusChanged,
     IEvents events)
@@ -28,7 +29,7 @@ internal sealed class BindingReconciler(
 
     public async Task<ReconcileResult> ReconcileAsync(TemplateKey key, CancellationToken ct)
     {
-        if (!bindings.HasSynced || !policies.HasSynced || !templates.IsSynced(key.Resource)) return ReconcileResult.After(TimeSpan.FromMilliseconds(200));
+        if (!bindings.HasSynced || !policies.HasSynced || !templates.IsSynced(key.Resource) || !fleetKnown()) return ReconcileResult.After(TimeSpan.FromMilliseconds(200));
         var template = templates.Get(key);
         if (template is null or { IsDeleting: true }) return await TemplateGoneAsync(key, template, ct);
         var workload = workloads.GetOrAdd(key);

@@ -18,10 +18,7 @@ internal readonly record struct MemberReplicas
     /// <summary>The report is about what was applied last (generation observed).</summary>
     public required bool UpToDate { get; init; }
 
-    /// <summary>
-    /// Lowering takes pods that are not ready first: true for ReplicaSets and for Deployments with one, false for StatefulSets, which
-    /// lose their highest ordinals, and for Deployments in the middle of a rollout.
-    /// </summary>
+    /// <summary>Lowering takes pods that are not ready first: <see cref="Observing.MemberWorkloadStatus.LosesNotReadyFirst"/>.</summary>
     public bool LosesNotReadyFirst { get; init; }
 
     /// <summary>Ready replicas that are there for certain, those on their way out already taken off.</summary>

@@ -71,7 +71,7 @@ internal sealed class MoveGuard(MemberDirectory members, MemberWatches watches, 
             Existing = row?.Status.Replicas,
             Fresh = fresh,
             UpToDate = row is null || untouched || row.Status.GenerationObserved,
-            LosesNotReadyFirst = resource.Kind != "StatefulSet" && (row is null || row.Status.Updated is null || row.Status.Updated == row.Status.Replicas),
+            LosesNotReadyFirst = row?.Status.LosesNotReadyFirst ?? true,
         };
     }
 

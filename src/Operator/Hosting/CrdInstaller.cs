@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json.Nodes;
 using Loadline.Crds;
 using Loadline.Kubernetes.Client;
 
@@ -8,7 +10,7 @@ internal static class CrdInstaller
 {
     public static async Task InstallAsync(KubeClient hub, RestMapper kinds, TimeProvider time, ILogger logger, CancellationToken ct)
     {
-        foreach (var crd in CrdManifests.All) await ApplyAsync(hub, crd.Name, crd.Json, ct);
+        foreach (var crd in CrdManifests.All) await PutAsync(hub, crd, ct);
         while (true)
         {
             await kinds.RefreshAsync(ct);
@@ -19,20 +21,32 @@ internal static class CrdInstaller
         logger.LogInformation("{Count} CustomResourceDefinitions are applied and served", CrdManifests.All.Count);
     }
 
-    private static async Task ApplyAsync(KubeClient hub, string name, ReadOnlyMemory<byte> json, CancellationToken ct)
+    /// <summary>
+    /// Create or replace, not server-side apply: an old API server refuses to apply what it does not know (validation rules), and drops it
+    /// when it is stored.
+    /// </summary>
+    private static async Task PutAsync(KubeClient hub, CrdManifest crd, CancellationToken ct)
     {
-        var definitions = CoreResources.CustomResourceDefinitions;
-        try
+        var resource = CoreResources.CustomResourceDefinitions;
+        while (true)
         {
-            await hub.ApplyAsync(definitions, null, name, json, WellKnown.FieldManager, force: true, ct);
-        }
-        catch (StatusException e) when (e.Message.Contains("field not declared in schema", StringComparison.Ordinal))
-        {
-            // Server-side apply refuses what a server before 1.23 does not know (CEL rules); other writes drop it.
-            if (await hub.GetAsync(definitions, null, name, ct) is null)
-                await hub.CreateAsync(definitions, null, json, WellKnown.FieldManager, ct);
-            else
-                await hub.PatchAsync(definitions, null, name, PatchKind.Merge, json, WellKnown.FieldManager, ct);
+            try
+            {
+                if (await hub.GetAsync(resource, null, crd.Name, ct) is not { } present)
+                {
+                    await hub.CreateAsync(resource, null, crd.Json, WellKnown.FieldManager, ct);
+                    return;
+                }
+
+                var next = JsonNode.Parse(crd.Json.Span)!.AsObject();
+                next["metadata"]!["resourceVersion"] = present.ResourceVersion;
+                await hub.ReplaceAsync(resource, null, crd.Name, Encoding.UTF8.GetBytes(next.ToJsonString()), WellKnown.FieldManager, ct);
+                return;
+            }
+            catch (StatusException e) when (e.IsConflict)
+            {
+                // Another replica installs them too.
+            }
         }
     }
 

@@ -5,6 +5,7 @@ using Loadline.Kubernetes.Config;
 using Loadline.Kubernetes.Controllers;
 using Loadline.Kubernetes.Http;
 using Loadline.Kubernetes.Informers;
+using Loadline.Kubernetes.LeaderElection;
 using Loadline.Operator.Applying;
 using Loadline.Operator.Binding;
 using Loadline.Operator.Events;
@@ -46,6 +47,7 @@ public sealed class LoadlineOperator : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private OperatorEndpoints? _endpoints;
     private Task? _running;
+    private volatile bool _fleetKnown;
     private volatile string _phase = "starting";
 
     private LoadlineOperator(KubernetesClientConfiguration hub, OperatorOptions options, ILoggerFactory loggers, TimeProvider time)
@@ -58,7 +60,7 @@ public sealed class LoadlineOperator : IAsyncDisposable
         _controllerMetrics = new(_meter);
         _requestMetrics = new(_meter);
         var transport = KubeTransport.Create(hub, time);
-        _leadership = new(transport, options, time, _meter, loggers.CreateLogger<Leadership>());
+        _leadership = new(transport, options, time, _meter, loggers.CreateLogger<LeaderElector>());
         _hub = new(transport, time, metrics: _requestMetrics, fence: _leadership.ThrowIfNotLeading);
         _events = new(_hub, options.Namespace, time, loggers.CreateLogger<HubEvents>());
         _caches = new(_hub, options.Namespace, new WatchListSupport(), time, loggers.CreateLogger<HubCaches>());
@@ -176,7 +178,7 @@ public sealed class LoadlineOperator : IAsyncDisposable
         var apply = new ApplyReconciler(
             workloads, templates, members, watches, new(watches, hubId, applyMetrics), _events, applyMetrics, queues.StatusChanged, guard, hubId, _time);
         var placement = new PlacementStage(Registry, members, new(_meter), _time);
-        var binding = new BindingReconciler(_hub, templates, policies, bindings, workloads, placement, queues.Dispatch, queues.StatusChanged, _events);
+        var binding = new BindingReconciler(_hub, templates, policies, bindings, workloads, placement, FleetKnown, queues.Dispatch, queues.StatusChanged, _events);
         var status = new StatusReconciler(
             _hub, workloads, bindings, templates, members, watches, new(_hub, _options.TemplateStatus, _time), queues.PolicyChanged, key => queues.Binding.Add(key), _time);
         var policyStatus = new PolicyStatusReconciler(_hub, policies, workloads, _time);
@@ -240,6 +242,13 @@ public sealed class LoadlineOperator : IAsyncDisposable
         {
             // Shut down.
         }
+    }
+
+    /// <summary>False until every MemberCluster was met once: placing on half a fleet would move what need not move.</summary>
+    private bool FleetKnown()
+    {
+        if (_fleetKnown) return true;
+        return _fleetKnown = _caches.Members.Store.All.All(member => Registry.TryGet(member.Name, out _));
     }
 
     private static bool IsDrained(WorkloadTable workloads, string member)

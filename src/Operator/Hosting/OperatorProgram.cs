@@ -1,4 +1,5 @@
 using Loadline.Kubernetes.Config;
+using Loadline.Kubernetes.LeaderElection;
 
 namespace Loadline.Operator.Hosting;
 

@@ -75,10 +75,8 @@ internal static class BindingStatusBuilder
                     : (BindingReasons.Applying, $"{applied} of {targets.Count} members hold it");
         set.Set(BindingConditions.FullyApplied, fully && failures.Count == 0, appliedReason, appliedMessage);
 
-        var available = fully && targets.All(static t => t.Row?.Status.Health != Health.Unhealthy);
-        var unhealthy = targets.Where(static t => t.Row?.Status.Health == Health.Unhealthy).Select(static t => t.Name).ToList();
-        set.Set(BindingConditions.Available, available, available ? BindingReasons.AllAvailable : BindingReasons.NotAvailable,
-            available ? "nothing reports itself as unhealthy" : unhealthy.Count > 0 ? $"not available in {string.Join(", ", unhealthy.Take(10))}" : "not applied everywhere yet");
+        var (available, availableReason, availableMessage) = Availability(targets, fully);
+        set.Set(BindingConditions.Available, available, availableReason, availableMessage);
 
         var conflicts = failures.Where(static f => f.Failure!.Reason == BindingConditions.Conflicted).ToList();
         if (conflicts.Count > 0 || Had(binding, BindingConditions.Conflicted))
@@ -102,10 +100,25 @@ internal static class BindingStatusBuilder
                 left.Count > 0 ? $"still to be cleaned up: {string.Join(", ", left.Take(10))}" : "no member holds anything of this binding");
         }
 
-        var ready = scheduled && fully && available && failures.Count == 0;
-        set.Set(BindingConditions.Ready, ready, ready ? "Ready" : !scheduled ? placementFailure!.Reason : appliedReason == BindingReasons.FullyAppliedSuccess ? BindingReasons.NotAvailable : appliedReason,
-            ready ? "placed, applied and available" : !scheduled ? scheduledMessage : appliedMessage);
+        var sound = scheduled && fully && failures.Count == 0;
+        var (readyReason, readyMessage) = !scheduled ? (placementFailure!.Reason, scheduledMessage)
+            : !sound ? (appliedReason, appliedMessage)
+            : available == true ? ("Ready", "placed, applied and available")
+            : (availableReason, availableMessage);
+        set.Set(BindingConditions.Ready, sound ? available : false, readyReason, readyMessage);
         return set.All;
+    }
+
+    /// <summary>Unknown until every member reported on what it was given last: silence is neither good nor bad news.</summary>
+    private static (bool? Available, string Reason, string Message) Availability(List<MemberPart> targets, bool fullyApplied)
+    {
+        if (!fullyApplied) return (false, BindingReasons.NotAvailable, "not applied everywhere yet");
+        var unhealthy = targets.Where(static t => t.Row?.Status.Health == Health.Unhealthy).Select(static t => t.Name).ToList();
+        if (unhealthy.Count > 0) return (false, BindingReasons.NotAvailable, $"not available in {string.Join(", ", unhealthy.Take(10))}");
+        var silent = targets.Where(static t => t.Desired > 0 && (t.Row?.Status.Health ?? Health.Unknown) == Health.Unknown).Select(static t => t.Name).ToList();
+        return silent.Count > 0
+            ? (null, BindingReasons.NotAvailable, $"no report yet from {string.Join(", ", silent.Take(10))}")
+            : (true, BindingReasons.AllAvailable, "available in every member");
     }
 
     private static bool Had(BindingView binding, string type) => binding.Status?.Conditions?.Any(c => c.Type == type) == true;

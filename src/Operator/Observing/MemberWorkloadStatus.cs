@@ -18,6 +18,12 @@ internal sealed record MemberWorkloadStatus
     /// <summary>Whether the report is about the newest spec; true for kinds that do not tell.</summary>
     public required bool GenerationObserved { get; init; }
 
+    /// <summary>
+    /// Whether fewer replicas mean fewer pods that are not ready first. ReplicaSets choose so; a Deployment does with one ReplicaSet, but
+    /// not in the middle of a rollout; a StatefulSet takes its highest ordinals.
+    /// </summary>
+    public bool LosesNotReadyFirst { get; init; }
+
     /// <summary>Whether it does what it is there for.</summary>
     public required Health Health { get; init; }
 

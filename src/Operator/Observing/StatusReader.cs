@@ -30,7 +30,12 @@ internal static class StatusReader
             Health = Health.Unknown,
             ReflectedStatus = Reflect(shape, parts.Status),
         };
-        return report with { Health = HealthRules.Judge(known, in parts, report) };
+        return report with
+        {
+            Health = HealthRules.Judge(known, in parts, report),
+            LosesNotReadyFirst = known is TemplateKind.ReplicaSet or TemplateKind.Job
+                || (known is TemplateKind.Deployment && report.GenerationObserved && report.Updated == report.Replicas),
+        };
     }
 
     private static bool IsGenerationObserved(TemplateKind kind, in ObjectParts parts)

@@ -74,8 +74,8 @@ internal sealed class LoadSampler
         }
     }
 
-    /// <summary>Usage over what the nodes that report it offer; null when there is no news.</summary>
-    private LoadFacts? Measured(IReadOnlyList<KubeObject> items, DateTimeOffset now)
+    /// <summary>Usage over what the nodes that report it offer; null when there is no news. For the loop, and for tests.</summary>
+    internal LoadFacts? Measured(IReadOnlyList<KubeObject> items, DateTimeOffset now)
     {
         long cpu = 0, memory = 0;
         var newest = "";

@@ -44,9 +44,15 @@ internal static class ShareText
             : "not ready or not reachable: keeps what it has and gets nothing new";
         var signals = work.Snapshot.Signals[i];
         var rtt = signals.RttP50Ms is { } ms ? Format($"RTT {ms:0.#} ms") : work.Bound.StaticWeights is null ? "RTT unknown, taken as the median" : "RTT unknown, prior weight";
-        var load = signals.CpuLoad is { } cpu ? Format($"CPU {100 * cpu:0.#} %") : "CPU unknown, taken as the median";
+        var load = LoadText(signals.CpuLoad, MemberWeights.LoadOfOthers(work, i));
         return Format($"weight {work.Weights[i] / 1000.0:0.###} of {total / 1000.0:0.###} (room {work.Available(i)}, {rtt}, {load})")
             + Rounding(work.Assigned[i], work.Weights[i], total, work.Request.Replicas);
+    }
+
+    private static string LoadText(double? measured, double? others)
+    {
+        if (measured is null || others is null) return "CPU unknown, taken as the median";
+        return others < measured ? Format($"CPU {100 * measured:0.#} %, {100 * others:0.#} % by others") : Format($"CPU {100 * measured:0.#} %");
     }
 
     private static string Rounding(int replicas, long weight, long total, int wanted)

@@ -22,7 +22,7 @@ internal static class AssignmentStage
             {
                 if (work.Tiers[i] != tier || !Bits.Contains(work.Selected, i)) continue;
                 Bits.Add(members, i);
-                room += work.Available(i);
+                room += work.Divisible(i);
             }
 
             var share = (int)Math.Min(remaining, room);

@@ -99,6 +99,13 @@ internal sealed class Workspace : IDisposable
     /// <summary>Replicas that the member holds or could hold.</summary>
     public long Available(int member) => (long)Allocatable[member] + Previous[member];
 
+    /// <summary>The part of <see cref="Available"/> that the division may use: measured weights give a lost member nothing new and keep to bounds.</summary>
+    public long Divisible(int member)
+    {
+        if (Request.Placement.Strategy != DivisionStrategy.LatencyAndLoad) return Available(member);
+        return Snapshot.Usable.Contains(member) ? Math.Min(Available(member), Bound.MaxReplicas?[member] ?? int.MaxValue) : Previous[member];
+    }
+
     /// <summary>100 where the workload already is: selection disturbs as little as it can.</summary>
     public int Score(int member) => Bits.Contains(IsTarget, member) ? 100 : 0;
 

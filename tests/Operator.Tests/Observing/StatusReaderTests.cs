@@ -112,6 +112,14 @@ public sealed class StatusReaderTests
     }
 
     [Theory]
+    [InlineData("ReplicaSet", 3, 3, true)]
+    [InlineData("Deployment", 3, 3, true)]
+    [InlineData("Deployment", 4, 1, false)]
+    [InlineData("StatefulSet", 3, 3, false)]
+    public void Which_pods_go_first_depends_on_kind_and_rollout(string kind, int replicas, int updated, bool notReadyFirst) =>
+        Assert.Equal(notReadyFirst, Read(kind, $$$"""{"status":{"observedGeneration":1,"replicas":{{{replicas}}},"updatedReplicas":{{{updated}}}}}""").LosesNotReadyFirst);
+
+    [Theory]
     [InlineData(4000, true)]
     [InlineData(5000, false)]
     public void A_status_too_large_for_the_binding_is_left_out(int length, bool reflected)

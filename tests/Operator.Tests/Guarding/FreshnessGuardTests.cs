@@ -1,0 +1,36 @@
+using Loadline.Operator.Guarding;
+
+namespace Loadline.Operator.Tests.Guarding;
+
+public sealed class FreshnessGuardTests
+{
+    private static readonly Freshness Known = new()
+    {
+        HubSynced = true,
+        HubId = "hub-1",
+        MemberSynced = true,
+        MemberAge = TimeSpan.FromSeconds(3),
+        MemberLease = TimeSpan.FromSeconds(30),
+    };
+
+    [Fact]
+    public void With_everything_known_and_fresh_removals_go_ahead() => Assert.Null(FreshnessGuard.Check(Known));
+
+    [Fact]
+    public void Nothing_is_removed_before_the_hub_is_known()
+    {
+        Assert.Equal(GuardReasons.CachesNotSynced, FreshnessGuard.Check(Known with { HubSynced = false })!.Reason);
+        Assert.Equal(GuardReasons.HubIdUnknown, FreshnessGuard.Check(Known with { HubId = "" })!.Reason);
+        Assert.Equal(GuardReasons.HubIdUnknown, FreshnessGuard.Check(Known with { HubId = null })!.Reason);
+    }
+
+    [Fact]
+    public void Nothing_is_removed_from_a_member_that_was_not_listed_or_is_silent()
+    {
+        Assert.Equal(GuardReasons.StaleMember, FreshnessGuard.Check(Known with { MemberSynced = false })!.Reason);
+        Assert.Null(FreshnessGuard.Check(Known with { MemberAge = TimeSpan.FromSeconds(30) }));
+        var silent = FreshnessGuard.Check(Known with { MemberAge = TimeSpan.FromSeconds(31) })!;
+        Assert.Equal(GuardReasons.StaleMember, silent.Reason);
+        Assert.Equal("The member answering again (silent for 31s, 30s are allowed)", silent.ReleasedBy);
+    }
+}

@@ -1,0 +1,64 @@
+using Loadline.Kubernetes.Client;
+using Loadline.Kubernetes.Config;
+using Loadline.Kubernetes.Http;
+using Loadline.Operator.Sensing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Loadline.Operator.Tests.Sensing;
+
+public sealed class LoadSamplerTests : IDisposable
+{
+    private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly NodeTotals _nodes = new(static () => { });
+    private readonly KubeClient _client = new(
+        KubeTransport.Create(KubernetesClientConfiguration.ForMember(new("https://unused.invalid"), "", default), TimeProvider.System), TimeProvider.System);
+
+    private readonly LoadSampler _sampler;
+
+    public LoadSamplerTests()
+    {
+        _sampler = new(_client, _nodes, TimeSpan.FromSeconds(10), TimeProvider.System, new(1), NullLogger.Instance, new Board());
+        _nodes.Replace([Node("a"), Node("b")], "1");
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    [Fact]
+    public void Load_is_usage_over_what_the_reporting_nodes_offer()
+    {
+        var load = _sampler.Measured([Usage("a", "3", "4Gi", "2026-01-01T00:00:00Z"), Usage("b", "1000000000n", "4Gi", "2026-01-01T00:00:05Z")], Now)!;
+        Assert.Equal((0.5, 0.5, LoadSampler.FromMetrics, Now), (load.Cpu, load.Memory, load.Source, load.At));
+    }
+
+    [Fact]
+    public void A_node_that_does_not_report_is_not_taken_for_idle() =>
+        Assert.Equal(0.75, _sampler.Measured([Usage("a", "3", "4Gi", "2026-01-01T00:00:00Z")], Now)!.Cpu);
+
+    [Fact]
+    public void A_sample_that_is_merely_repeated_is_no_sample()
+    {
+        Assert.NotNull(_sampler.Measured([Usage("a", "3", "4Gi", "2026-01-01T00:00:00Z")], Now));
+        Assert.Null(_sampler.Measured([Usage("a", "3", "4Gi", "2026-01-01T00:00:00Z")], Now.AddSeconds(10)));
+        Assert.NotNull(_sampler.Measured([Usage("a", "3", "4Gi", "2026-01-01T00:00:15Z")], Now.AddSeconds(20)));
+    }
+
+    [Fact]
+    public void Usage_of_nodes_that_are_not_known_is_no_sample() => Assert.Null(_sampler.Measured([Usage("x", "3", "4Gi", "2026-01-01T00:00:00Z")], Now));
+
+    [Fact]
+    public void No_nodes_are_no_sample() => Assert.Null(_sampler.Measured([], Now));
+
+    private static KubeObject Node(string name) => KubeObject.Parse(
+        $$"""{"kind":"Node","metadata":{"name":"{{name}}"},"status":{"allocatable":{"cpu":"4","memory":"8Gi"} } }""");
+
+    private static KubeObject Usage(string name, string cpu, string memory, string at) => KubeObject.Parse(
+        $$"""{"kind":"NodeMetrics","metadata":{"name":"{{name}}"},"timestamp":"{{at}}","window":"20s","usage":{"cpu":"{{cpu}}","memory":"{{memory}}"} }""");
+
+    private sealed class Board : IFactBoard
+    {
+        public MemberFacts Facts { get; private set; } = new() { Health = new(HealthState.Ready, Now, "", "") };
+
+        public void Update(Func<MemberFacts, MemberFacts> change) => Facts = change(Facts);
+    }
+}
