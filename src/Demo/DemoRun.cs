@@ -29,7 +29,6 @@ internal sealed class DemoRun(DemoOptions options, TimeProvider time)
     private static readonly TimeSpan NoLimit = TimeSpan.FromDays(1);
 
     private readonly bool _live = !options.Plain && AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected;
-    private readonly RecentWarnings _warnings = new(time);
 
     public async Task<int> RunAsync(CancellationToken stop)
     {
@@ -49,13 +48,14 @@ internal sealed class DemoRun(DemoOptions options, TimeProvider time)
     {
         using var limit = options.Duration is { } duration ? new CancellationTokenSource(duration, time) : new CancellationTokenSource();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop, limit.Token);
-        IDisplay display = _live ? new LiveDisplay(AnsiConsole.Console, time) : new PlainDisplay(Console.Out, time);
+        IDisplay display = _live ? new LiveTable(AnsiConsole.Console, time) : new PlainDisplay(Console.Out, time);
         await using var fleet = await DemoFleet.StartAsync(options.Members, options.Port, time, stop);
         await FleetKubeconfig.WriteAsync(fleet, options.KubeconfigOut, stop);
         using var hub = new KubeClient(KubeTransport.Create(DemoFleet.ConfigurationOf(fleet.Hub), time), time);
         var setup = new FleetSetup(hub, new(hub, time), time);
         await setup.CreateSystemNamespaceAsync(stop);
-        using var loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Warning).AddProvider(_warnings));
+        using var warnings = new RecentWarnings(time);
+        using var loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Warning).AddProvider(warnings));
         await using var instance = await LoadlineOperator.StartAsync(DemoFleet.ConfigurationOf(fleet.Hub), OperatorSettings(), loggers, time, stop);
         Announce(fleet, instance);
 
@@ -85,7 +85,10 @@ internal sealed class DemoRun(DemoOptions options, TimeProvider time)
         if (isUp) await reader.ReadAsync(CancellationToken.None);
         await showing.CancelAsync();
         await Task.WhenAll(shown, reading);
-        return Report(reader.Current, reactions, isUp, stop.IsCancellationRequested);
+        var exit = Report(reader.Current, reactions, isUp, stop.IsCancellationRequested);
+        if (exit != Success)
+            foreach (var line in warnings.Lines) await Console.Error.WriteLineAsync(line);
+        return exit;
     }
 
     private OperatorOptions OperatorSettings() => new()
@@ -104,7 +107,7 @@ internal sealed class DemoRun(DemoOptions options, TimeProvider time)
         LogLevel = LogLevel.Warning,
     };
 
-    private async Task PrepareAsync(DemoFleet fleet, FleetSetup setup, HubReader reader, IDisplay display, CancellationToken ct)
+    private static async Task PrepareAsync(DemoFleet fleet, FleetSetup setup, HubReader reader, IDisplay display, CancellationToken ct)
     {
         await setup.WaitForKindsAsync(ct);
         foreach (var member in fleet.Members) await setup.JoinAsync(member, ProbeInterval, ct);
@@ -148,7 +151,6 @@ internal sealed class DemoRun(DemoOptions options, TimeProvider time)
         Console.WriteLine(isUp
             ? $"replicas did not move as expected after: {string.Join("; ", reactions.Where(static r => r.Failed).Select(static r => r.What))}"
             : $"the fleet did not settle in time; {SampleManifests.Measured} is at {view.Bindings.FirstOrDefault(static b => b.Contains(SampleManifests.Measured, StringComparison.Ordinal)) ?? "no member"}");
-        foreach (var line in _warnings.Lines) Console.Error.WriteLine(line);
         return DidNotMove;
     }
 

@@ -15,7 +15,7 @@ internal sealed class FleetSetup(KubeClient hub, RestMapper kinds, TimeProvider 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The operator looks for its own namespace from the start.</summary>
-    public Task CreateSystemNamespaceAsync(CancellationToken ct) => ApplyAsync(
+    public Task CreateSystemNamespaceAsync(CancellationToken ct) => ApplyManifestAsync(
         new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = SystemNamespace } }, ct);
 
     /// <summary>Waits until the hub serves Loadline's kinds.</summary>
@@ -33,7 +33,7 @@ internal sealed class FleetSetup(KubeClient hub, RestMapper kinds, TimeProvider 
     /// <summary>A Secret with token and CA, and the MemberCluster that refers to it.</summary>
     public async Task JoinAsync(DemoMember member, TimeSpan probeInterval, CancellationToken ct)
     {
-        await ApplyAsync(
+        await ApplyManifestAsync(
             new()
             {
                 ["apiVersion"] = "v1",
@@ -43,7 +43,7 @@ internal sealed class FleetSetup(KubeClient hub, RestMapper kinds, TimeProvider 
                 ["data"] = new JsonObject { [WellKnown.SecretTokenKey] = Base64(member.Cluster.Token), [WellKnown.SecretCaBundleKey] = Base64(member.Cluster.CaBundlePem) },
             },
             ct);
-        await ApplyAsync(
+        await ApplyManifestAsync(
             new()
             {
                 ["apiVersion"] = WellKnown.GroupVersion,
@@ -69,10 +69,10 @@ internal sealed class FleetSetup(KubeClient hub, RestMapper kinds, TimeProvider 
     /// <exception cref="InvalidOperationException">A document has a kind that the hub does not serve.</exception>
     public async Task ApplyAsync(string yaml, CancellationToken ct)
     {
-        foreach (var document in YamlToJson.ConvertAll(yaml)) await ApplyAsync(JsonNode.Parse(document)!.AsObject(), ct);
+        foreach (var document in YamlToJson.ConvertAll(yaml)) await ApplyManifestAsync(JsonNode.Parse(document)!.AsObject(), ct);
     }
 
-    private async Task ApplyAsync(JsonObject manifest, CancellationToken ct)
+    private async Task ApplyManifestAsync(JsonObject manifest, CancellationToken ct)
     {
         var (version, kind) = ((string)manifest["apiVersion"]!, (string)manifest["kind"]!);
         var resource = await kinds.FindAsync(version, kind, ct)

@@ -6,7 +6,7 @@ using Spectre.Console.Rendering;
 namespace Loadline.Demo.Display;
 
 /// <summary>A table that is drawn again in place, with what happened last below it.</summary>
-internal sealed class LiveDisplay(IAnsiConsole console, TimeProvider time) : IDisplay
+internal sealed class LiveTable(IAnsiConsole console, TimeProvider time) : IDisplay
 {
     private const int KeptMessages = 12;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
