@@ -10,9 +10,6 @@ internal interface IMemberLink : IAsyncDisposable
 {
     /// <summary>The connected member.</summary>
     Member Member { get; }
-
-    /// <summary>Asks for a new look at what the member serves.</summary>
-    void RefreshApis();
 }
 
 /// <summary>Opens connections; the seam at which tests put members that are not there.</summary>

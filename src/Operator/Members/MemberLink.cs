@@ -28,9 +28,9 @@ internal sealed class MemberLink : IMemberLink, IFactBoard
         var mapper = new RestMapper(_client, time);
         _discovery = new(_client, mapper, options.DiscoveryInterval, time, logger, this);
         var sensor = new HealthSensor(name, last, time, metrics, this, _discovery.Request);
-        Member = new(name, id, _client, mapper, board.Facts.Health, _lifetime.Token);
+        Member = new(name, id, _client, mapper, board.Facts.Health, _discovery.Request, _lifetime.Token);
         var prober = new HealthProber(new ApiServerProbe(transport, connection.Schedule.Timeout, time), connection.Schedule, time, random, sensor.Observe);
-        var inventory = new ResourceInventory(_client, Member.WatchListSupport, time, random, logger, this);
+        var inventory = new ResourceInventory(_client, connection.Models, Member.WatchListSupport, time, random, logger, this);
         var load = new LoadSampler(_client, inventory.Nodes, options.LoadInterval, time, random, logger, this);
         _loops = Task.WhenAll(
             Start($"{name}/probe", prober.RunAsync, logger),
@@ -43,9 +43,6 @@ internal sealed class MemberLink : IMemberLink, IFactBoard
     public Member Member { get; }
 
     MemberFacts IFactBoard.Facts => _board.Facts;
-
-    /// <inheritdoc/>
-    public void RefreshApis() => _discovery.Request();
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -171,13 +171,16 @@ internal sealed class MemberSession : IFactBoard, IAsyncDisposable
         if (before is null || before.Rtt != _facts.Rtt || before.Load != _facts.Load) _context.Registry.UpdateSignals(Name, MemberDescription.ToSignals(_facts));
         Volatile.Read(ref _link)?.Member.SetHealth(_facts.Health);
         if (old is null || describedBefore is null || before is null) return;
-        if (before.Health.State != _facts.Health.State || before.Health.Reason != _facts.Health.Reason || describedBefore.Problem != _description.Problem)
-            _context.Directory.Announce(new(Name, Id, MemberChangeKind.HealthChanged));
-        if (!Equals(old with { Ready = state.Ready, Reachable = state.Reachable, Resources = state.Resources, ApiEnablements = state.ApiEnablements }, state))
+        // A missed probe changes what nobody acts on.
+        var isHealthNews = Standing(before.Health) != Standing(_facts.Health) || describedBefore.Problem != _description.Problem;
+        if (isHealthNews) _context.Directory.Announce(new(Name, Id, MemberChangeKind.HealthChanged));
+        if (!isHealthNews && !Equals(old with { Ready = state.Ready, Reachable = state.Reachable, Resources = state.Resources, ApiEnablements = state.ApiEnablements }, state))
             _context.Directory.Announce(new(Name, Id, MemberChangeKind.DescriptionChanged));
         if (!ReferenceEquals(old.ApiEnablements, state.ApiEnablements) && !old.ApiEnablements.SetEquals(state.ApiEnablements))
             _context.Directory.Announce(new(Name, Id, MemberChangeKind.ApisChanged));
     }
+
+    private static HealthState Standing(MemberHealth health) => health.IsReachable ? HealthState.Ready : health.State;
 
     private void TellOfHealth(MemberHealth before, MemberHealth after)
     {
