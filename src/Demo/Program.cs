@@ -1,1 +1,3 @@
-return 0;
+using Loadline.Demo;
+
+return await DemoCommand.Create(static (options, ct) => new DemoRun(options, TimeProvider.System).RunAsync(ct)).Parse(args).InvokeAsync();

@@ -5,6 +5,7 @@ using Loadline.Simulator.Catalog;
 using Loadline.Simulator.Controllers;
 using Loadline.Simulator.Http;
 using Loadline.Simulator.Network;
+using Loadline.Simulator.Workloads;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -34,6 +35,7 @@ public sealed class SimulatedCluster : IAsyncDisposable
         SimulatedClusterOptions options,
         ObjectStore store,
         NetworkConditions network,
+        LoadModel load,
         ServerCertificates certificates,
         WebApplication web,
         CancellationTokenSource stopping,
@@ -42,6 +44,7 @@ public sealed class SimulatedCluster : IAsyncDisposable
         Options = options;
         Store = store;
         Network = network;
+        Load = load;
         _certificates = certificates;
         _web = web;
         _stopping = stopping;
@@ -69,7 +72,7 @@ public sealed class SimulatedCluster : IAsyncDisposable
     public NetworkConditions Network { get; }
 
     /// <summary>Load besides the pods; change it at any time.</summary>
-    public LoadModel Load { get; } = new();
+    public LoadModel Load { get; }
 
     /// <summary>The objects, without HTTP, authentication or admission in between.</summary>
     public ObjectStore Store { get; }
@@ -104,17 +107,34 @@ public sealed class SimulatedCluster : IAsyncDisposable
         var stopping = new CancellationTokenSource();
         var server = new ServerContext(options, store, catalog, stopping.Token);
         var deleter = new ObjectDeleter(server);
-        var loop = new ControllerLoop(store, ControllersOf(options, new ControllerClient(server, deleter), certificates.CaPem));
+        var loop = new ControllerLoop(store, options.TimeProvider);
         InitialObjects.Create(store, options);
-        web.Run(new ApiServer(server, deleter).HandleAsync);
+        var load = new LoadModel();
+        web.Run(new ApiServer(server, deleter, new MetricsApi(server, load)).HandleAsync);
         await web.StartAsync(ct);
-        return new SimulatedCluster(options, store, network, certificates, web, stopping, loop.RunAsync(stopping.Token));
+        var controllers = ControllersOf(options, new ControllerClient(server, deleter), loop, certificates.CaPem);
+        // Not awaited here: it runs until the cluster is disposed, which awaits it.
+        var running = Task.Run(() => loop.RunAsync(controllers, stopping.Token), CancellationToken.None);
+        return new SimulatedCluster(options, store, network, load, certificates, web, stopping, running);
     }
 
-    private static List<IController> ControllersOf(SimulatedClusterOptions options, ControllerClient client, string caPem)
+    private static List<IController> ControllersOf(SimulatedClusterOptions options, ControllerClient client, ControllerLoop loop, string caPem)
     {
         List<IController> controllers = [new DefinitionCleanup(client)];
-        if (options.RunControllerManager) controllers.AddRange([new NamespaceController(client, caPem), new GarbageCollector(client)]);
+        if (options.RunControllerManager)
+        {
+            controllers.AddRange([new NamespaceController(client, caPem), new GarbageCollector(client), new Claims(client, options.RunWorkloads)]);
+        }
+        if (options.RunWorkloads)
+        {
+            var pods = new PodIndex();
+            controllers.AddRange([pods, new PodScheduler(client, pods), new Kubelet(client, pods, loop, options.ReadyDelay)]);
+            IWorkload[] workloads =
+            [
+                new Deployments(client, loop), new ReplicaSets(client, pods), new StatefulSets(client, pods), new DaemonSets(client, pods), new Jobs(client, pods),
+            ];
+            controllers.AddRange(workloads.Select(workload => new WorkloadController(client, workload)));
+        }
         return controllers;
     }
 

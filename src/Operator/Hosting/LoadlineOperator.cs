@@ -35,6 +35,7 @@ public sealed class LoadlineOperator : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Meter _meter = new(MeterName);
+    private readonly PrometheusExporter _prometheus;
     private readonly MeterProvider _meters;
     private readonly HealthChecks _health = new();
     private readonly KubeClient _hub;
@@ -56,7 +57,8 @@ public sealed class LoadlineOperator : IAsyncDisposable
         _loggers = loggers;
         _time = time;
         _logger = loggers.CreateLogger("Loadline");
-        _meters = Sdk.CreateMeterProviderBuilder().AddMeter(MeterName).AddPrometheusExporter().Build();
+        _prometheus = new(time);
+        _meters = Sdk.CreateMeterProviderBuilder().AddMeter(MeterName).AddPrometheusExporter(_prometheus).Build();
         _controllerMetrics = new(_meter);
         _requestMetrics = new(_meter);
         var transport = KubeTransport.Create(hub, time);
@@ -92,7 +94,7 @@ public sealed class LoadlineOperator : IAsyncDisposable
         KubernetesClientConfiguration hub, OperatorOptions options, ILoggerFactory loggers, TimeProvider time, CancellationToken ct)
     {
         var instance = new LoadlineOperator(hub, options, loggers, time);
-        instance._endpoints = await OperatorEndpoints.StartAsync(options, instance._health, instance._meters, ct);
+        instance._endpoints = await OperatorEndpoints.StartAsync(options, instance._health, instance._prometheus, time, ct);
         instance._running = Task.Run(() => instance.RunAsync(instance._stop.Token), CancellationToken.None);
         return instance;
     }
@@ -193,6 +195,7 @@ public sealed class LoadlineOperator : IAsyncDisposable
                 Registry = Registry,
                 Events = _events,
                 Drained = (name, _) => Task.FromResult(IsDrained(workloads, name)),
+                Options = _options.Members,
                 Time = _time,
                 Logger = _loggers.CreateLogger<MembersController>(),
                 ControllerMetrics = _controllerMetrics,

@@ -1,6 +1,5 @@
 using System.Net;
 using Loadline.Operator.Metrics.Prometheus;
-using OpenTelemetry.Metrics;
 
 namespace Loadline.Operator.Hosting;
 
@@ -15,7 +14,7 @@ internal sealed class OperatorEndpoints : IAsyncDisposable
     /// <summary>Address that health is served at; null when off.</summary>
     public Uri? Health { get; private set; }
 
-    public static async Task<OperatorEndpoints> StartAsync(OperatorOptions options, HealthChecks health, MeterProvider meters, CancellationToken ct)
+    public static async Task<OperatorEndpoints> StartAsync(OperatorOptions options, HealthChecks health, PrometheusExporter prometheus, TimeProvider time, CancellationToken ct)
     {
         var endpoints = new OperatorEndpoints();
         if (options.HealthAddress is { } healthAddress)
@@ -29,7 +28,7 @@ internal sealed class OperatorEndpoints : IAsyncDisposable
         }
 
         if (options.MetricsAddress is { } metricsAddress)
-            endpoints.Metrics = await endpoints.ServeAsync(metricsAddress, app => app.MapPrometheusScrapingEndpoint(meters), ct);
+            endpoints.Metrics = await endpoints.ServeAsync(metricsAddress, app => app.MapPrometheusScrapingEndpoint(prometheus, time), ct);
         return endpoints;
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Loadline.Operator.Members;
 
 namespace Loadline.Operator.Hosting;
 
@@ -56,6 +57,9 @@ public sealed record OperatorOptions
 
     /// <summary>How often measured weights are weighed again. Default 2 s.</summary>
     public TimeSpan RebalanceInterval { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Times of everything that is done about members.</summary>
+    internal MembersOptions Members { get; init; } = new();
 
     /// <summary>Namespaces whose objects are never propagated, besides kube-* and the operator's own.</summary>
     public IReadOnlyList<string> ExcludedNamespaces { get; init; } = [];

@@ -3,32 +3,71 @@ using Loadline.Simulator.Storage;
 
 namespace Loadline.Simulator.Controllers;
 
-/// <summary>Feeds the changes of a store to controllers, after they are committed and outside the store's lock.</summary>
+/// <summary>Feeds the changes of a store to controllers, after they are committed and outside the store's lock, and calls them back when time has passed.</summary>
 internal sealed class ControllerLoop
 {
     private readonly Channel<StoreEvent> _changes = Channel.CreateUnbounded<StoreEvent>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly IReadOnlyList<IController> _controllers;
+    private readonly PriorityQueue<Action, DateTimeOffset> _later = new();
+    private readonly TimeProvider _time;
 
     /// <summary>Takes note of changes from now on.</summary>
-    public ControllerLoop(ObjectStore store, IReadOnlyList<IController> controllers)
+    public ControllerLoop(ObjectStore store, TimeProvider time)
     {
-        _controllers = controllers;
+        _time = time;
         store.Committed += change => _changes.Writer.TryWrite(change);
     }
 
+    /// <summary>Runs <paramref name="action"/> after <paramref name="delay"/>, on the loop; only to be called from it.</summary>
+    public void After(TimeSpan delay, Action action) => _later.Enqueue(action, _time.GetUtcNow() + delay);
+
     /// <summary>Runs until <paramref name="stopping"/>.</summary>
-    public async Task RunAsync(CancellationToken stopping)
+    public async Task RunAsync(IReadOnlyList<IController> controllers, CancellationToken stopping)
     {
         try
         {
-            await foreach (var change in _changes.Reader.ReadAllAsync(stopping))
+            while (true)
             {
-                foreach (var controller in _controllers) controller.Handle(change);
+                Drain(controllers);
+                await WaitAsync(stopping);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // The server stops.
+        }
+    }
+
+    private void Drain(IReadOnlyList<IController> controllers)
+    {
+        do
+        {
+            while (_later.TryPeek(out _, out var due) && due <= _time.GetUtcNow()) _later.Dequeue()();
+            while (_changes.Reader.TryRead(out var change))
+            {
+                foreach (var controller in controllers) controller.Handle(change);
+            }
+            foreach (var controller in controllers) controller.Settle();
+        }
+        while (_changes.Reader.TryPeek(out _));
+    }
+
+    private async Task WaitAsync(CancellationToken stopping)
+    {
+        var change = _changes.Reader.WaitToReadAsync(stopping).AsTask();
+        if (!_later.TryPeek(out _, out var due))
+        {
+            await change;
+            return;
+        }
+        var left = due - _time.GetUtcNow();
+        if (left <= TimeSpan.Zero) return;
+        try
+        {
+            await change.WaitAsync(left, _time, stopping);
+        }
+        catch (TimeoutException)
+        {
+            // Something is due. The abandoned wait completes with the next change and is harmless.
         }
     }
 }

@@ -5,6 +5,7 @@ using Loadline.Simulator.Catalog;
 using Loadline.Simulator.Discovery;
 using Loadline.Simulator.Kinds;
 using Loadline.Simulator.OpenApi;
+using Loadline.Simulator.Workloads;
 using Microsoft.AspNetCore.Http;
 
 namespace Loadline.Simulator.Http;
@@ -14,6 +15,7 @@ internal sealed class ApiServer
 {
     private readonly ServerContext _server;
     private readonly byte[] _authorization;
+    private readonly MetricsApi _metrics;
     private readonly DiscoveryHandler _discovery;
     private readonly OpenApiHandler _openApi;
     private readonly ResourceReader _reader;
@@ -23,9 +25,10 @@ internal sealed class ApiServer
     private readonly DeleteHandler _delete;
     private readonly ScaleHandler _scale;
 
-    public ApiServer(ServerContext server, ObjectDeleter deleter)
+    public ApiServer(ServerContext server, ObjectDeleter deleter, MetricsApi metrics)
     {
         _server = server;
+        _metrics = metrics;
         _authorization = Encoding.UTF8.GetBytes($"Bearer {server.Options.Token}");
         var schemas = new SchemaCache();
         var preparation = new ObjectPreparation(server, new KindRules(server.Time), schemas);
@@ -101,6 +104,7 @@ internal sealed class ApiServer
                 _ => throw ApiException.MethodNotAllowed(),
             };
         }
+        if (call.Resource.Group == MetricsApi.Group && call.Http.Request.Method == "GET") return _metrics.RunAsync(call);
         return (call.Http.Request.Method, named) switch
         {
             ("GET", true) => Allowed(call, "get", _reader.GetAsync),
