@@ -20,7 +20,7 @@ COPY deploy/crds deploy/crds
 RUN find src -name packages.lock.json -delete \
     && dotnet publish src/Operator --configuration Release --runtime "linux-$(echo "${TARGETARCH:-amd64}" | sed s/amd64/x64/)" \
        --self-contained false -p:PublishReadyToRun=true -p:RestorePackagesWithLockFile=false -p:ContinuousIntegrationBuild=true \
-       -p:GenerateDocumentationFile=false --output /app
+       -p:PublishDocumentationFiles=false -p:PublishReferencesDocumentationFiles=false --output /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled
 LABEL org.opencontainers.image.title="loadline-operator" \

@@ -15,10 +15,10 @@ public static class WellKnown
     /// <summary>kubectl category of every Loadline kind.</summary>
     public const string Category = "loadline";
 
-    /// <summary>Label on every object that Loadline put into a member; value <see cref="True"/>. Objects without it are never changed or deleted.</summary>
+    /// <summary>Label on every object that Loadline put into a member; value <c>"true"</c>. Objects without it are never changed or deleted.</summary>
     public const string ManagedLabel = "loadline.io/managed";
 
-    /// <summary>Label of hub namespaces that hold templates only; value <see cref="True"/>. Pods are refused in them.</summary>
+    /// <summary>Label of hub namespaces that hold templates only; value <c>"true"</c>. Pods are refused in them.</summary>
     public const string TemplatesLabel = "loadline.io/templates";
 
     /// <summary>Value of the labels and annotations that are switches.</summary>
@@ -39,7 +39,7 @@ public static class WellKnown
     /// <summary>Annotation on a template or policy: RFC 3339 time until which nothing is written to members.</summary>
     public const string PauseUntilAnnotation = "loadline.io/pause-until";
 
-    /// <summary>Annotation on a template: no policy matches it while the value is <see cref="True"/>.</summary>
+    /// <summary>Annotation on a template: no policy matches it while the value is <c>"true"</c>.</summary>
     public const string IgnoreAnnotation = "loadline.io/ignore";
 
     /// <summary>Annotation on a binding: <see cref="PlacementHash"/> of the placement that the assignment was computed from.</summary>

@@ -4,7 +4,7 @@ namespace Loadline.Crds.Tests;
 
 public sealed class CrdFilesAreUpToDate
 {
-    private static readonly bool Update = Environment.GetEnvironmentVariable("LOADLINE_UPDATE_CRDS") == "1";
+    internal static readonly bool Update = Environment.GetEnvironmentVariable("LOADLINE_UPDATE_CRDS") == "1";
 
     [Fact]
     public void Deploy_crds_holds_exactly_what_the_types_say()

@@ -12,6 +12,8 @@ public sealed class CrdManifestsTests
     [Fact]
     public void What_the_assembly_carries_is_what_the_types_say()
     {
+        // In an updating run, the assembly was built before the files were rewritten.
+        if (CrdFilesAreUpToDate.Update) return;
         foreach (var manifest in CrdManifests.All)
         {
             var emitted = Schemas.All.Values.Single(c => (string?)c["metadata"]!["name"] == manifest.Name);

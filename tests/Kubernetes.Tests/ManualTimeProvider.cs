@@ -3,7 +3,7 @@ namespace Loadline.Kubernetes.Tests;
 /// <summary>
 /// A clock that moves only when a test moves it. Timers fire inside <see cref="Advance"/>, in the order of their due times,
 /// with the clock standing at exactly that time; a timer that is created while firing takes part. Code that sleeps on it is
-/// driven deterministically by <see cref="VirtualLoop"/>.
+/// driven deterministically by VirtualLoop.
 /// </summary>
 internal sealed class ManualTimeProvider : TimeProvider
 {

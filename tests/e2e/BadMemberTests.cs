@@ -23,11 +23,34 @@ public sealed class BadMemberTests(RealFleet fleet)
         name => fleet.SetSecretAsync(name, Good));
 
     [RealServerFact]
-    public Task A_token_that_may_do_nothing() => BreaksAndHealsAsync(
-        "powerless",
-        name => fleet.JoinAsync(name, fleet.Spare.Endpoint, ("token", fleet.Spare.PowerlessToken), ("caBundle", fleet.Spare.CaBundlePem)),
-        "CredentialsValid", "Forbidden", ["403"],
-        name => fleet.SetSecretAsync(name, Good));
+    public async Task A_token_that_may_do_nothing_is_named_by_the_bindings_that_need_it()
+    {
+        const string Name = "powerless";
+        await using var shop = await Workspace.CreateAsync(fleet, Name);
+        await fleet.JoinAsync(Name, fleet.Spare.Endpoint, ("token", fleet.Spare.PowerlessToken), ("caBundle", fleet.Spare.CaBundlePem));
+        try
+        {
+            await shop.ApplyDeploymentAsync("web", 2);
+            await shop.ApplyPolicyAsync("web", Manifests.Duplicated(fleet.Members[0].Name, Name));
+            await shop.ReplicasBecomeAsync("web", 2);
+            var binding = await shop.BindingPathAsync("web");
+            await fleet.ConditionAsync(binding, "FullyApplied", "False");
+            await Eventually.HoldsAsync(async () =>
+            {
+                var message = Conditions.Message(await fleet.Hub.Client.GetAsync(binding), "FullyApplied");
+                return message.Contains(Name, StringComparison.Ordinal) && message.Contains("forbidden", StringComparison.OrdinalIgnoreCase) ? null : message;
+            });
+
+            await fleet.SetSecretAsync(Name, Good);
+            await fleet.ConditionAsync(binding, "FullyApplied", "True");
+            Assert.NotNull(await fleet.Spare.Client.GetAsync(KubePaths.Deployment(shop.Namespace, "web")));
+        }
+        finally
+        {
+            await shop.DisposeAsync();
+            await fleet.LeaveAsync(Name);
+        }
+    }
 
     [RealServerFact]
     public Task A_certificate_authority_that_is_not_the_members() => BreaksAndHealsAsync(

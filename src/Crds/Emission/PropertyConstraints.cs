@@ -59,7 +59,7 @@ internal static class PropertyConstraints
         _ => (string)value,
     };
 
-    private static JsonNode Number(double value) => value == Math.Floor(value) ? (long)value : value;
+    private static JsonValue Number(double value) => value == Math.Floor(value) ? JsonValue.Create((long)value) : JsonValue.Create(value);
 
     private static void Bounds(JsonObject schema, string minName, long min, string maxName, long max)
     {

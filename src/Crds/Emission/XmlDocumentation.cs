@@ -25,6 +25,9 @@ internal sealed class XmlDocumentation
     /// <summary>Summary of a property as plain text on one line; null without one.</summary>
     public string? Of(PropertyInfo property) => Text($"P:{property.DeclaringType!.FullName}.{property.Name}");
 
+    /// <summary>Summary of a field or constant as plain text on one line; null without one.</summary>
+    public string? Of(FieldInfo field) => Text($"F:{field.DeclaringType!.FullName}.{field.Name}");
+
     private string? Text(string member)
     {
         if (!_summaries.TryGetValue(member, out var summary)) return null;

@@ -5,7 +5,7 @@ namespace Loadline.Crds;
 /// <summary>Moves replicas away from a member that is lost.</summary>
 public sealed record ClusterFailoverBehavior
 {
-    /// <summary>How long a member may be lost before its replicas are replaced elsewhere, in seconds. Default: the tolerations of the placement.</summary>
+    /// <summary>How long a member may be lost before its replicas are replaced elsewhere, in seconds. Default 30.</summary>
     [RangeMinimum(0)]
     [RangeMaximum(int.MaxValue)]
     public int? TolerationSeconds { get; init; }

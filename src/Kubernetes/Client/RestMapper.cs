@@ -32,6 +32,9 @@ public sealed class RestMapper(KubeClient client, TimeProvider time)
     /// <summary>The resource of a kind from what was last loaded; null when unknown or not loaded.</summary>
     public ResourceType? Known(string apiVersion, string kind) => _byKind?.GetValueOrDefault((apiVersion, kind));
 
+    /// <summary>Groups with versions that the last load could not read, because an aggregated API behind them does not answer.</summary>
+    public IReadOnlyCollection<string> Unavailable { get; private set; } = [];
+
     /// <summary>Asks the server again.</summary>
     public async Task<IReadOnlyDictionary<(string ApiVersion, string Kind), ResourceType>> RefreshAsync(CancellationToken ct) => await ReloadAsync(ct);
 
@@ -48,19 +51,21 @@ public sealed class RestMapper(KubeClient client, TimeProvider time)
     private async Task<FrozenDictionary<(string, string), ResourceType>> LoadAsync(CancellationToken ct)
     {
         var found = new Dictionary<(string, string), ResourceType>();
-        await LoadRootAsync("/api", found, ct);
-        await LoadRootAsync("/apis", found, ct);
+        var unavailable = new List<string>();
+        await LoadRootAsync("/api", found, unavailable, ct);
+        await LoadRootAsync("/apis", found, unavailable, ct);
+        Unavailable = unavailable;
         _loadedAt = time.GetTimestamp();
         return _byKind = found.ToFrozenDictionary();
     }
 
-    private async Task LoadRootAsync(string path, Dictionary<(string, string), ResourceType> found, CancellationToken ct)
+    private async Task LoadRootAsync(string path, Dictionary<(string, string), ResourceType> found, List<string> unavailable, CancellationToken ct)
     {
         using var document = JsonDocument.Parse(await client.GetRawAsync(path, Aggregated, ct));
         var root = document.RootElement;
         if (root.GetProperty("kind").GetString() == "APIGroupDiscoveryList")
         {
-            foreach (var group in root.GetProperty("items").EnumerateArray()) AddAggregated(group, found);
+            foreach (var group in root.GetProperty("items").EnumerateArray()) AddAggregated(group, found, unavailable);
             return;
         }
 
@@ -78,15 +83,18 @@ public sealed class RestMapper(KubeClient client, TimeProvider time)
             catch (StatusException e) when ((int)e.Code is 404 or 503)
             {
                 // One aggregated API that is down must not hide the others.
+                unavailable.Add(version[(version.IndexOf('/', 1) + 1)..]);
             }
         }
     }
 
-    private static void AddAggregated(JsonElement group, Dictionary<(string, string), ResourceType> found)
+    private static void AddAggregated(JsonElement group, Dictionary<(string, string), ResourceType> found, List<string> unavailable)
     {
         var name = group.GetProperty("metadata").TryGetProperty("name", out var n) ? n.GetString() ?? "" : "";
         foreach (var version in group.GetProperty("versions").EnumerateArray())
         {
+            if (version.TryGetProperty("freshness", out var freshness) && freshness.ValueEquals("Stale"u8))
+                unavailable.Add($"{name}/{version.GetProperty("version").GetString()}");
             if (!version.TryGetProperty("resources", out var resources)) continue;
             foreach (var resource in resources.EnumerateArray())
             {

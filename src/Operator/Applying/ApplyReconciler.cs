@@ -82,28 +82,48 @@ internal sealed class ApplyReconciler(
             HubId = hubId,
         });
         if (IsSettled(workload, member, row, binding.Uid, manifest.Hash)) return Settle(member, workload, held);
-        if (await ConflictAsync(member, workload, binding, row, ct) is { } conflict)
+        lock (workload.Gate) workload.Member(member.Name).Pending = true;
+        var written = row is null ? await writer.CreateAsync(member, key.Resource, key.ObjectKey, manifest.Json, ct) : null;
+        if (written is null)
         {
-            Fail(member, workload, conflict, record: true);
-            return ReconcileResult.After(TimeSpan.FromSeconds(30));
+            if (await ConflictAsync(member, workload, binding, row, ct) is { } conflict)
+            {
+                Fail(member, workload, conflict, record: true);
+                return ReconcileResult.After(TimeSpan.FromSeconds(30));
+            }
+
+            if (row is not null && row.RenderedHash == manifest.Hash && row.BindingUid == binding.Uid) metrics.Drift();
+            written = await WriteAsync(member, workload, manifest.Json, ct);
         }
 
-        if (row is not null && row.RenderedHash == manifest.Hash && row.BindingUid == binding.Uid) metrics.Drift();
-        lock (workload.Gate) workload.Member(member.Name).Pending = true;
-        var written = await writer.ApplyAsync(member, key.Resource, key.ObjectKey, manifest.Json, ct);
         rows.Observe(written);
         lock (workload.Gate)
         {
-            var work = workload.Member(member.Name);
-            work.AppliedHash = manifest.Hash;
-            work.AppliedVersion = written.ResourceVersion;
-            work.AppliedGeneration = written.Generation;
-            work.AppliedReplicas = replicas;
-            work.KnownAbsent = false;
+            Note(workload.Member(member.Name), manifest.Hash, written, replicas);
             if (workload.SeenAt != 0) metrics.Propagated(time.GetElapsedTime(workload.SeenAt));
         }
 
         return Settle(member, workload, held);
+    }
+
+    private async Task<KubeObject> WriteAsync(Member member, Workload workload, ReadOnlyMemory<byte> manifest, CancellationToken ct)
+    {
+        var key = workload.Key;
+        bool owns;
+        lock (workload.Gate) owns = workload.Member(member.Name).OwnsByApply;
+        if (!owns) await MemberWriter.TakeOverAsync(member, key.Resource, key.ObjectKey, ct);
+        var written = await writer.ApplyAsync(member, key.Resource, key.ObjectKey, manifest, ct);
+        lock (workload.Gate) workload.Member(member.Name).OwnsByApply = true;
+        return written;
+    }
+
+    private static void Note(MemberWork work, string hash, KubeObject written, int? replicas)
+    {
+        work.AppliedHash = hash;
+        work.AppliedVersion = written.ResourceVersion;
+        work.AppliedGeneration = written.Generation;
+        work.AppliedReplicas = replicas;
+        work.KnownAbsent = false;
     }
 
     /// <summary>A Job's completions are divided as its parallelism is.</summary>
@@ -239,16 +259,9 @@ internal sealed class ApplyReconciler(
             Policy = binding.Object.Annotation(WellKnown.PolicyAnnotation) ?? "",
             HubId = hubId,
         });
-        var written = await writer.ApplyAsync(member, key.Resource, key.ObjectKey, manifest.Json, ct);
+        var written = await WriteAsync(member, workload, manifest.Json, ct);
         watches.Ensure(member, key.Resource).Observe(written);
-        lock (workload.Gate)
-        {
-            var work = workload.Member(member.Name);
-            work.AppliedHash = manifest.Hash;
-            work.AppliedVersion = written.ResourceVersion;
-            work.AppliedGeneration = written.Generation;
-            work.AppliedReplicas = replicas;
-        }
+        lock (workload.Gate) Note(workload.Member(member.Name), manifest.Hash, written, replicas);
     }
 
     private ReconcileResult Settle(Member member, Workload workload, GuardHold? held)

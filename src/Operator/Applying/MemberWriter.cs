@@ -33,17 +33,56 @@ internal sealed class MemberWriter(MemberWatches watches, string hubId, ApplyMet
         return (live.Annotation(WellKnown.HubIdAnnotation) == hubId && live.Annotation(WellKnown.BindingUidAnnotation) == bindingUid ? Owner.Ours : Owner.OtherBinding, live);
     }
 
-    /// <summary>Applies an intent; creates the namespace when the member lacks it.</summary>
-    public async Task<KubeObject> ApplyAsync(Member member, ResourceType resource, ObjectKey key, ReadOnlyMemory<byte> manifest, CancellationToken ct)
+    /// <summary>
+    /// Writes an object that should not be there yet: one request that cannot touch what somebody else put there, and cheaper for the member
+    /// than an apply. Null when something is there.
+    /// </summary>
+    public async Task<KubeObject?> CreateAsync(Member member, ResourceType resource, ObjectKey key, ReadOnlyMemory<byte> manifest, CancellationToken ct)
     {
         try
         {
-            return await ApplyOnceAsync(member, resource, key, manifest, ct);
+            var written = await InNamespaceAsync(member, key, () => member.Client.CreateAsync(resource, key.Namespace, manifest, WellKnown.FieldManager, ct), ct);
+            metrics.Record("applied");
+            return written;
         }
-        catch (StatusException e) when (key.Namespace is { } ns && e.IsNamespaceMissing(ns))
+        catch (StatusException e) when (e.IsAlreadyExists)
         {
-            await EnsureNamespaceAsync(member, ns, ct);
-            return await ApplyOnceAsync(member, resource, key, manifest, ct);
+            return null;
+        }
+    }
+
+    /// <summary>Applies an intent; creates the namespace when the member lacks it.</summary>
+    public async Task<KubeObject> ApplyAsync(Member member, ResourceType resource, ObjectKey key, ReadOnlyMemory<byte> manifest, CancellationToken ct)
+    {
+        var written = await InNamespaceAsync(
+            member, key, () => member.Client.ApplyAsync(resource, key.Namespace, key.Name, manifest, WellKnown.FieldManager, force: true, ct), ct);
+        metrics.Record("applied");
+        return written;
+    }
+
+    /// <summary>
+    /// SA6: the fields of an object that was created belong to an "Update" entry, under which an apply can never remove one again. The entry
+    /// becomes an "Apply" entry once, before the first apply.
+    /// </summary>
+    public static async Task TakeOverAsync(Member member, ResourceType resource, ObjectKey key, CancellationToken ct)
+    {
+        for (var attempt = 0; attempt < 5; attempt++)
+        {
+            try
+            {
+                var live = await member.Client.GetRawAsync(resource.ObjectPath(key.Namespace, key.Name), null, ct);
+                if (FieldOwnership.TakeOver(live, WellKnown.FieldManager) is not { } patch) return;
+                await member.Client.PatchAsync(resource, key.Namespace, key.Name, PatchKind.Json, patch, WellKnown.FieldManager, ct);
+                return;
+            }
+            catch (StatusException e) when (e.IsConflict)
+            {
+                // It changed in between: look again.
+            }
+            catch (StatusException e) when (e.IsNotFound)
+            {
+                return;
+            }
         }
     }
 
@@ -76,11 +115,17 @@ internal sealed class MemberWriter(MemberWatches watches, string hubId, ApplyMet
         watches.Find(member, resource)?.Forget(key, uid);
     }
 
-    private async Task<KubeObject> ApplyOnceAsync(Member member, ResourceType resource, ObjectKey key, ReadOnlyMemory<byte> manifest, CancellationToken ct)
+    private static async Task<KubeObject> InNamespaceAsync(Member member, ObjectKey key, Func<Task<KubeObject>> write, CancellationToken ct)
     {
-        var written = await member.Client.ApplyAsync(resource, key.Namespace, key.Name, manifest, WellKnown.FieldManager, force: true, ct);
-        metrics.Record("applied");
-        return written;
+        try
+        {
+            return await write();
+        }
+        catch (StatusException e) when (key.Namespace is { } ns && e.IsNamespaceMissing(ns))
+        {
+            await EnsureNamespaceAsync(member, ns, ct);
+            return await write();
+        }
     }
 
     private static async Task EnsureNamespaceAsync(Member member, string ns, CancellationToken ct)

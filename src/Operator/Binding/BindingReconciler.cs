@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Loadline.Crds;
 using Loadline.Kubernetes.Client;
@@ -134,28 +135,62 @@ internal sealed class BindingReconciler(
 
         if (binding is not null) await FenceAsync(binding, spec, ct);
         var (resource, key) = BindingIndex.Address(workload.Key);
-        var intent = IntentJson.Write(
+        var answer = binding is null
+            ? await hub.CreateAsync(resource, key.Namespace, Creation(resource, key, json, policyText), WellKnown.FieldManager, ct)
+            : await hub.PatchAsync(resource, key.Namespace, key.Name, PatchKind.Json, Replacement(binding, json, policyText), WellKnown.FieldManager, ct);
+        lock (workload.Gate) workload.Written = (json, answer.Generation, answer.Uid);
+        bindings.Observe(resource, answer);
+        // Otherwise the members' answers ask for the status: one write then tells of all of them.
+        if (spec.Clusters is null or []) statusChanged(workload.Key);
+    }
+
+    private static ReadOnlyMemory<byte> Creation(ResourceType resource, ObjectKey key, byte[] spec, string policy) =>
+        IntentJson.Write(
             resource,
             key,
             writer =>
             {
                 writer.WritePropertyName("spec"u8);
-                writer.WriteRawValue(json, skipInputValidation: true);
+                writer.WriteRawValue(spec, skipInputValidation: true);
             },
             writer =>
             {
                 writer.WriteStartObject("annotations"u8);
-                writer.WriteString(WellKnown.PolicyAnnotation, policyText);
+                writer.WriteString(WellKnown.PolicyAnnotation, policy);
                 writer.WriteEndObject();
                 writer.WriteStartArray("finalizers"u8);
                 writer.WriteStringValue(WellKnown.CleanupFinalizer);
                 writer.WriteEndArray();
             });
-        var answer = await hub.ApplyAsync(resource, key.Namespace, key.Name, intent, WellKnown.FieldManager, force: true, ct);
-        lock (workload.Gate) workload.Written = (json, answer.Generation, answer.Uid);
-        bindings.Observe(resource, answer);
-        // Otherwise the members' answers ask for the status: one write then tells of all of them.
-        if (spec.Clusters is null or []) statusChanged(workload.Key);
+
+    /// <summary>The whole spec, exactly: what the new decision leaves out is gone.</summary>
+    private static ReadOnlyMemory<byte> Replacement(BindingView binding, byte[] spec, string policy)
+    {
+        var patch = new ArrayBufferWriter<byte>(spec.Length + 256);
+        using var writer = new Utf8JsonWriter(patch);
+        writer.WriteStartArray();
+        // A binding of that name that was deleted and written anew meanwhile is not the one that was decided on.
+        Operation("test", "/metadata/uid", w => w.WriteStringValue(binding.Uid));
+        Operation("replace", "/spec", w => w.WriteRawValue(spec, skipInputValidation: true));
+        if (binding.Object.Annotation(WellKnown.PolicyAnnotation) != policy)
+        {
+            if (binding.Object.AnnotationsJson.IsEmpty) Operation("add", "/metadata/annotations", static w => w.WriteRawValue("{}"u8));
+            Operation("add", "/metadata/annotations/" + WellKnown.PolicyAnnotation.Replace("/", "~1", StringComparison.Ordinal), w => w.WriteStringValue(policy));
+        }
+
+        writer.WriteEndArray();
+        writer.Flush();
+        return patch.WrittenMemory;
+
+        void Operation(string op, string path, Action<Utf8JsonWriter> value)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("op"u8, op);
+            writer.WriteString("path"u8, path);
+            writer.WritePropertyName("value"u8);
+            value(writer);
+            writer.WriteEndObject();
+        }
     }
 
     /// <summary>
@@ -168,7 +203,7 @@ internal sealed class BindingReconciler(
         var fenced = binding.Status?.AppliedClusters ?? [];
         var missing = (binding.Spec.Clusters ?? []).Select(static c => c.Name).Where(name => !keep.Contains(name) && !fenced.Contains(name)).ToList();
         if (missing.Count == 0) return;
-        var patch = new System.Buffers.ArrayBufferWriter<byte>();
+        var patch = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(patch))
         {
             writer.WriteStartObject();

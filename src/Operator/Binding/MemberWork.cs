@@ -21,6 +21,9 @@ internal sealed class MemberWork
     /// <summary>A write that waits, and what for; null when nothing does.</summary>
     public HeldWrite? Held { get; set; }
 
+    /// <summary>True once our fields there are known to be owned by apply.</summary>
+    public bool OwnsByApply { get; set; }
+
     /// <summary>True once the member answered that it holds no object of ours.</summary>
     public bool KnownAbsent { get; set; }
 

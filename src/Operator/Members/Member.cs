@@ -10,10 +10,11 @@ namespace Loadline.Operator.Members;
 /// </summary>
 internal sealed class Member
 {
+    private readonly Action _refreshApis;
     private MemberHealth _health;
 
     /// <summary>Creates a connected member.</summary>
-    public Member(string name, int id, KubeClient client, RestMapper mapper, MemberHealth health, CancellationToken lifetime)
+    public Member(string name, int id, KubeClient client, RestMapper mapper, MemberHealth health, Action refreshApis, CancellationToken lifetime)
     {
         Name = name;
         Id = id;
@@ -21,6 +22,7 @@ internal sealed class Member
         Mapper = mapper;
         Lifetime = lifetime;
         _health = health;
+        _refreshApis = refreshApis;
     }
 
     /// <summary>Name of the MemberCluster.</summary>
@@ -46,6 +48,12 @@ internal sealed class Member
 
     /// <summary>Whether requests are worth sending.</summary>
     public bool IsReachable => Health.IsReachable && !Lifetime.IsCancellationRequested;
+
+    /// <summary>
+    /// Asks for a new look at what the member serves, as when a kind is missed there; it comes within seconds and shows in the registry as
+    /// <see cref="MemberChangeKind.ApisChanged"/>. Asking often costs nothing.
+    /// </summary>
+    public void RefreshApis() => _refreshApis();
 
     internal void SetHealth(MemberHealth health) => Volatile.Write(ref _health, health);
 }

@@ -1,3 +1,4 @@
+using Loadline.Crds;
 using Loadline.Kubernetes.Config;
 using Loadline.Operator.Sensing;
 
@@ -6,5 +7,6 @@ namespace Loadline.Operator.Members;
 /// <summary>How to connect to a member.</summary>
 /// <param name="Configuration">Where and as whom.</param>
 /// <param name="Schedule">When to probe.</param>
+/// <param name="Models">Grades that its nodes are sorted into; empty for none.</param>
 /// <param name="Fingerprint">Changes when, and only when, a new connection is needed. A hash: it gives nothing away.</param>
-internal sealed record MemberConnection(KubernetesClientConfiguration Configuration, ProbeSchedule Schedule, string Fingerprint);
+internal sealed record MemberConnection(KubernetesClientConfiguration Configuration, ProbeSchedule Schedule, IReadOnlyList<ResourceModel> Models, string Fingerprint);

@@ -36,7 +36,7 @@ internal static class MemberConnector
             var configuration = data.TryGetValue(WellKnown.SecretKubeconfigKey, out var kubeconfig) && kubeconfig.Length > 0
                 ? FromKubeconfig(spec, kubeconfig)
                 : FromToken(spec, data);
-            return (new(configuration, schedule, Fingerprint(spec, data, schedule)), null);
+            return (new(configuration, schedule, spec.ResourceModels ?? [], Fingerprint(spec, data, schedule)), null);
         }
         catch (KubeConfigException e)
         {
@@ -111,6 +111,8 @@ internal static class MemberConnector
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Add(Encoding.UTF8.GetBytes($"{spec.ApiEndpoint}\n{spec.ProxyUrl}\n{spec.InsecureSkipTlsVerification == true}\n{schedule}"));
+        foreach (var model in spec.ResourceModels ?? [])
+            foreach (var range in model.Ranges) Add(Encoding.UTF8.GetBytes($"{model.Grade} {range}"));
         foreach (var key in (string[])[WellKnown.SecretKubeconfigKey, WellKnown.SecretTokenKey, WellKnown.SecretCaBundleKey, CaCertificateKey])
             Add(data.GetValueOrDefault(key) ?? []);
         return Convert.ToHexStringLower(hash.GetHashAndReset());

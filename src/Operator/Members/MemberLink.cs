@@ -12,7 +12,6 @@ internal sealed class MemberLink : IMemberLink, IFactBoard
     private readonly ApiDiscovery _discovery;
     private readonly IFactBoard _board;
     private readonly TimeProvider _time;
-    private readonly TimeSpan _grace;
     private readonly Task _loops;
 
     private MemberLink(
@@ -21,16 +20,15 @@ internal sealed class MemberLink : IMemberLink, IFactBoard
     {
         _board = board;
         _time = time;
-        _grace = options.CloseGrace;
         var random = new Random();
         var transport = KubeTransport.Create(connection.Configuration, time);
         _client = new(transport, time, options.Requests, requests);
         var mapper = new RestMapper(_client, time);
         _discovery = new(_client, mapper, options.DiscoveryInterval, time, logger, this);
         var sensor = new HealthSensor(name, last, time, metrics, this, _discovery.Request);
-        Member = new(name, id, _client, mapper, board.Facts.Health, _lifetime.Token);
+        Member = new(name, id, _client, mapper, board.Facts.Health, _discovery.Request, _lifetime.Token);
         var prober = new HealthProber(new ApiServerProbe(transport, connection.Schedule.Timeout, time), connection.Schedule, time, random, sensor.Observe);
-        var inventory = new ResourceInventory(_client, Member.WatchListSupport, time, random, logger, this);
+        var inventory = new ResourceInventory(_client, connection.Models, Member.WatchListSupport, time, random, logger, this);
         var load = new LoadSampler(_client, inventory.Nodes, options.LoadInterval, time, random, logger, this);
         _loops = Task.WhenAll(
             Start($"{name}/probe", prober.RunAsync, logger),
@@ -45,15 +43,13 @@ internal sealed class MemberLink : IMemberLink, IFactBoard
     MemberFacts IFactBoard.Facts => _board.Facts;
 
     /// <inheritdoc/>
-    public void RefreshApis() => _discovery.Request();
+    public void End() => _lifetime.Cancel();
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _lifetime.CancelAsync();
         await _loops;
-        // Others hold the client too and stop by the token; their last requests get the time to end by themselves.
-        await Task.Delay(_grace, _time);
         _client.Dispose();
         _lifetime.Dispose();
     }

@@ -1,7 +1,6 @@
 using Loadline.Crds;
 using Loadline.Kubernetes.Models;
 using Loadline.Operator.Sensing;
-using CrdApis = Loadline.Crds.ApiEnablement;
 
 namespace Loadline.Operator.Members;
 
@@ -19,7 +18,7 @@ internal static class MemberStatus
         {
             ObservedGeneration = description.Source.Generation,
             KubernetesVersion = facts.Version,
-            ApiEnablements = facts.Apis is { Resources.Count: > 0 } apis ? Apis(apis) : null,
+            ApiEnablements = facts.Apis is { Resources.Count: > 0 } apis ? apis.Shown : null,
             Conditions = MemberConditions.Build(description, facts, previous, freshFor, now),
             NodeSummary = facts.Resources?.Nodes is { } nodes ? new() { TotalNum = nodes, ReadyNum = facts.Resources.ReadyNodes ?? 0 } : null,
             ResourceSummary = facts.Resources?.Resources is { } resources
@@ -28,6 +27,7 @@ internal static class MemberStatus
                     Allocatable = Quantities(resources.Allocatable),
                     Allocated = Quantities(resources.Allocated),
                     Allocating = Quantities(resources.Allocating),
+                    AllocatableModelings = facts.Resources.Modelings is { Count: > 0 } modelings ? modelings : null,
                 }
                 : null,
             Telemetry = facts.Rtt is null && facts.Load is null ? null : new() { Rtt = Rtt(facts.Rtt, now), Load = Load(facts.Load, now) },
@@ -45,13 +45,6 @@ internal static class MemberStatus
                 : new() { Name = "ApiProbe", Healthy = facts.Health.State == HealthState.Ready, LastSeen = now, Message = facts.Health.Message },
         ],
     };
-
-    private static CrdApis[] Apis(ApiSurface apis) =>
-        [.. apis.Resources.GroupBy(static r => r.GroupVersion).Select(static g => new CrdApis
-        {
-            GroupVersion = g.Key,
-            Resources = [.. g.Select(static r => new ApiResource { Name = r.Plural, Kind = r.Kind })],
-        })];
 
     private static Dictionary<string, ResourceQuantity> Quantities(IReadOnlyDictionary<string, long> amounts) => amounts.ToDictionary(
         static a => a.Key, static a => a.Key == "cpu" ? ResourceQuantity.FromMilli(a.Value) : ResourceQuantity.FromValue(a.Value), StringComparer.Ordinal);

@@ -44,7 +44,7 @@ internal static class RestoredFacts
             Allocatable = Amounts(allocatable),
             Allocated = Amounts(summary.Allocated),
             Allocating = Amounts(summary.Allocating),
-        }, "Reported", "as last seen");
+        }, summary.AllocatableModelings ?? [], "Reported", "as last seen");
     }
 
     private static Dictionary<string, long> Amounts(IReadOnlyDictionary<string, ResourceQuantity>? quantities) =>

@@ -58,11 +58,13 @@ internal static class StatusComparison
     }
 
     private static bool SameAmounts(ResourceSummary? a, ResourceSummary? b) =>
-        ReferenceEquals(a, b) || (a is not null && b is not null && Same(a.Allocatable, b.Allocatable) && Same(a.Allocated, b.Allocated) && Same(a.Allocating, b.Allocating));
+        ReferenceEquals(a, b) || (a is not null && b is not null && Same(a.Allocatable, b.Allocatable) && Same(a.Allocated, b.Allocated) && Same(a.Allocating, b.Allocating)
+            && (a.AllocatableModelings ?? []).SequenceEqual(b.AllocatableModelings ?? []));
 
     private static bool Same(IReadOnlyDictionary<string, ResourceQuantity>? a, IReadOnlyDictionary<string, ResourceQuantity>? b) =>
         (a?.Count ?? 0) == (b?.Count ?? 0) && (a ?? new Dictionary<string, ResourceQuantity>()).All(p => b!.TryGetValue(p.Key, out var other) && other == p.Value);
 
     private static bool SameApis(IReadOnlyList<ApiEnablement> a, IReadOnlyList<ApiEnablement> b) =>
-        a.Count == b.Count && a.Zip(b).All(static p => p.First.GroupVersion == p.Second.GroupVersion && (p.First.Resources ?? []).SequenceEqual(p.Second.Resources ?? []));
+        ReferenceEquals(a, b)
+        || (a.Count == b.Count && a.Zip(b).All(static p => p.First.GroupVersion == p.Second.GroupVersion && (p.First.Resources ?? []).SequenceEqual(p.Second.Resources ?? [])));
 }

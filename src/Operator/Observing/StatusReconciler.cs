@@ -4,7 +4,6 @@ using Loadline.Crds;
 using Loadline.Kubernetes.Client;
 using Loadline.Kubernetes.Controllers;
 using Loadline.Operator.Binding;
-using Loadline.Operator.Hosting;
 using Loadline.Operator.Matching;
 using Loadline.Operator.Members;
 using Loadline.Placement.Matching;
@@ -100,14 +99,9 @@ internal sealed class StatusReconciler(
         if (workload.WrittenStatus is null && binding.Status is { } present
             && json.AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(present, CrdsJsonContext.Default.ResourceBindingStatus))) return;
         var key = binding.Object.Key;
-        var intent = IntentJson.Write(binding.Resource, key, writer =>
-        {
-            writer.WritePropertyName("status"u8);
-            writer.WriteRawValue(json, skipInputValidation: true);
-        });
         try
         {
-            var answer = await hub.ApplyAsync(binding.Resource, key.Namespace, key.Name, intent, WellKnown.StatusFieldManager, force: true, ct, "status");
+            var answer = await hub.PatchAsync(binding.Resource, key.Namespace, key.Name, PatchKind.Json, StatusPatch.Replace(json), WellKnown.StatusFieldManager, ct, "status");
             workload.WrittenStatus = json;
             bindings.Observe(binding.Resource, answer);
         }

@@ -7,7 +7,7 @@ namespace Loadline.Operator.Sensing;
 internal sealed class ApiDiscovery
 {
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan Apart = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Apart = TimeSpan.FromSeconds(2);
 
     private readonly KubeClient _client;
     private readonly RestMapper _mapper;
@@ -48,11 +48,15 @@ internal sealed class ApiDiscovery
         try
         {
             var version = await VersionAsync(ct);
-            var served = (await _mapper.RefreshAsync(ct)).Values
-                .OrderBy(static r => r.Group, StringComparer.Ordinal).ThenBy(static r => r.Version, StringComparer.Ordinal).ThenBy(static r => r.Kind, StringComparer.Ordinal)
-                .Select(static r => new ServedResource(r.ApiVersion, r.Plural, r.Kind))
-                .ToArray();
-            _board.Update(facts => facts with { Version = version, Apis = new(served, true, "") });
+            var served = (await _mapper.RefreshAsync(ct)).Values.Select(static r => new ServedResource(r.ApiVersion, r.Plural, r.Kind)).ToHashSet();
+            var missing = _mapper.Unavailable;
+            // A kind whose API does not answer at the moment is still served as far as anybody knows.
+            foreach (var known in _board.Facts.Apis?.Resources ?? [])
+                if (missing.Contains(known.GroupVersion)) served.Add(known);
+            var surface = new ApiSurface(
+                [.. served.OrderBy(static r => r.GroupVersion, StringComparer.Ordinal).ThenBy(static r => r.Kind, StringComparer.Ordinal)],
+                missing.Count == 0, missing.Count == 0 ? "" : $"not answering: {string.Join(", ", missing)}");
+            _board.Update(facts => facts with { Version = version, Apis = surface.Equals(facts.Apis) ? facts.Apis : surface });
             return true;
         }
         catch (Exception e) when (ExpectedFailure.Is(e, ct))

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Loadline.Crds;
 using Loadline.Registry;
 
 namespace Loadline.Operator.Sensing;
@@ -38,7 +39,17 @@ internal readonly record struct ServedResource(string GroupVersion, string Plura
 internal sealed record ApiSurface(IReadOnlyList<ServedResource> Resources, bool IsComplete, string Message)
 {
     /// <summary>The same as the registry wants it.</summary>
-    public FrozenSet<ApiEnablement> Enablements { get; } = Resources.Select(static r => new ApiEnablement(r.GroupVersion, r.Kind)).ToFrozenSet();
+    public FrozenSet<Registry.ApiEnablement> Enablements { get; } = Resources.Select(static r => new Registry.ApiEnablement(r.GroupVersion, r.Kind)).ToFrozenSet();
+
+    /// <summary>The same as the status shows it.</summary>
+    public IReadOnlyList<Crds.ApiEnablement> Shown { get; } =
+    [
+        .. Resources.GroupBy(static r => r.GroupVersion).Select(static g => new Crds.ApiEnablement
+        {
+            GroupVersion = g.Key,
+            Resources = [.. g.Select(static r => new ApiResource { Name = r.Plural, Kind = r.Kind })],
+        }),
+    ];
 
     public bool Equals(ApiSurface? other) =>
         ReferenceEquals(this, other) || (other is not null && IsComplete == other.IsComplete && Message == other.Message && Resources.SequenceEqual(other.Resources));
@@ -50,9 +61,11 @@ internal sealed record ApiSurface(IReadOnlyList<ServedResource> Resources, bool 
 /// <param name="Nodes">Nodes; null when they may not be listed.</param>
 /// <param name="ReadyNodes">Nodes that are ready.</param>
 /// <param name="Resources">Capacity and use; null when unknown, which is no error.</param>
+/// <param name="Modelings">Nodes by grade of the member's resource model; empty when it models none.</param>
 /// <param name="Reason">Why it is known or not: stable identifier.</param>
 /// <param name="Message">The same in words.</param>
-internal sealed record ResourceFacts(int? Nodes, int? ReadyNodes, MemberResources? Resources, string Reason, string Message);
+internal sealed record ResourceFacts(
+    int? Nodes, int? ReadyNodes, MemberResources? Resources, IReadOnlyList<AllocatableModeling> Modelings, string Reason, string Message);
 
 /// <summary>Round-trip time.</summary>
 /// <param name="P50Ms">Running median, smoothed with a half-life of 4 s, in milliseconds.</param>

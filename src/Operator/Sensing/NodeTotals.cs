@@ -4,35 +4,28 @@ using Loadline.Kubernetes.Informers;
 
 namespace Loadline.Operator.Sensing;
 
-/// <summary>What a member's nodes add up to.</summary>
-/// <param name="Count">Nodes.</param>
-/// <param name="Ready">Nodes that are ready.</param>
-/// <param name="Allocatable">What all of them offer to pods.</param>
-internal readonly record struct NodeSum(int Count, int Ready, ResourceVector Allocatable);
+/// <summary>One node.</summary>
+/// <param name="Allocatable">What it offers to pods.</param>
+/// <param name="Ready">Whether it is ready.</param>
+/// <param name="Cordoned">Whether it takes no new pods.</param>
+internal readonly record struct NodeRow(ResourceVector Allocatable, bool Ready, bool Cordoned)
+{
+    /// <summary>Whether a new pod could go there.</summary>
+    public bool IsUsable => Ready && !Cordoned;
+}
 
-/// <summary>Reduces nodes to their sum; keeps no object.</summary>
+/// <summary>Reduces nodes to a few numbers for each; keeps no object.</summary>
 internal sealed class NodeTotals(Action changed) : IStoreSink
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Row> _rows = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, NodeRow> _rows = new(StringComparer.Ordinal);
 
-    /// <summary>The sum now.</summary>
-    public NodeSum Sum
+    /// <summary>A copy of all rows by node name.</summary>
+    public KeyValuePair<string, NodeRow>[] Rows
     {
         get
         {
-            lock (_gate)
-            {
-                var ready = 0;
-                var total = default(ResourceVector);
-                foreach (var row in _rows.Values)
-                {
-                    if (row.Ready) ready++;
-                    total.Add(row.Allocatable);
-                }
-
-                return new(_rows.Count, ready, total);
-            }
+            lock (_gate) return [.. _rows];
         }
     }
 
@@ -74,13 +67,13 @@ internal sealed class NodeTotals(Action changed) : IStoreSink
         changed();
     }
 
-    private static Row Read(KubeObject node)
+    private static NodeRow Read(KubeObject node)
     {
         if (node.Status.IsEmpty) return default;
         using var document = JsonDocument.Parse(node.Status);
         var status = document.RootElement;
         var allocatable = status.TryGetProperty("allocatable", out var list) ? ResourceVector.Parse(list) : default;
-        return new(allocatable, IsReady(status));
+        return new(allocatable, IsReady(status), IsCordoned(node));
     }
 
     private static bool IsReady(JsonElement status)
@@ -95,5 +88,10 @@ internal sealed class NodeTotals(Action changed) : IStoreSink
         return false;
     }
 
-    private readonly record struct Row(ResourceVector Allocatable, bool Ready);
+    private static bool IsCordoned(KubeObject node)
+    {
+        if (node.Spec.IsEmpty) return false;
+        using var document = JsonDocument.Parse(node.Spec);
+        return document.RootElement.TryGetProperty("unschedulable", out var value) && value.ValueKind == JsonValueKind.True;
+    }
 }

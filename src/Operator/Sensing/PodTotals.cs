@@ -4,26 +4,28 @@ using Loadline.Kubernetes.Informers;
 
 namespace Loadline.Operator.Sensing;
 
-/// <summary>What a member's unfinished pods reserve.</summary>
-/// <param name="Allocated">By pods that have a node.</param>
-/// <param name="Allocating">By pods that wait for one.</param>
-internal readonly record struct PodSum(ResourceVector Allocated, ResourceVector Allocating);
-
-/// <summary>Reduces pods to what they reserve: a few numbers for each, and two running sums.</summary>
+/// <summary>Reduces pods to what they reserve: a few numbers for each, and running sums by node.</summary>
 internal sealed class PodTotals(Action changed) : IStoreSink
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<ObjectKey, Row> _rows = [];
-    private ResourceVector _allocated;
-    private ResourceVector _allocating;
+    private readonly Dictionary<string, ResourceVector> _byNode = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private ResourceVector _waiting;
 
-    /// <summary>The sums now.</summary>
-    public PodSum Sum
+    /// <summary>Reserved by pods that wait for a node.</summary>
+    public ResourceVector Waiting
     {
         get
         {
-            lock (_gate) return new(_allocated.Clone(), _allocating.Clone());
+            lock (_gate) return _waiting.Clone();
         }
+    }
+
+    /// <summary>Reserved by pods on each of these nodes, in their order.</summary>
+    public ResourceVector[] On(IReadOnlyList<string> nodes)
+    {
+        lock (_gate) return [.. nodes.Select(node => _byNode.GetValueOrDefault(node).Clone())];
     }
 
     /// <inheritdoc/>
@@ -32,8 +34,9 @@ internal sealed class PodTotals(Action changed) : IStoreSink
         lock (_gate)
         {
             _rows.Clear();
-            _allocated = default;
-            _allocating = default;
+            _byNode.Clear();
+            _names.Clear();
+            _waiting = default;
             foreach (var item in items) Put(item);
         }
 
@@ -60,12 +63,12 @@ internal sealed class PodTotals(Action changed) : IStoreSink
     private bool Put(KubeObject pod)
     {
         if (IsFinished(pod)) return Drop(pod.Key);
-        var isBound = IsBound(pod);
+        var node = Node(pod);
         // Requests change only by in-place resize, which counts up the generation; every other event re-reads nothing.
-        if (_rows.TryGetValue(pod.Key, out var known) && known.IsBound == isBound && known.Generation == pod.Generation && pod.Generation != 0)
+        if (_rows.TryGetValue(pod.Key, out var known) && known.Node == node && known.Generation == pod.Generation && pod.Generation != 0)
             return false;
         Drop(pod.Key);
-        var row = new Row(Requests(pod), isBound, pod.Generation);
+        var row = new Row(Requests(pod), node, pod.Generation);
         _rows[pod.Key] = row;
         Count(row, 1);
         return true;
@@ -80,8 +83,16 @@ internal sealed class PodTotals(Action changed) : IStoreSink
 
     private void Count(in Row row, int times)
     {
-        if (row.IsBound) _allocated.Add(row.Requests, times);
-        else _allocating.Add(row.Requests, times);
+        if (row.Node is null)
+        {
+            _waiting.Add(row.Requests, times);
+            return;
+        }
+
+        var sum = _byNode.GetValueOrDefault(row.Node);
+        sum.Add(row.Requests, times);
+        if (sum.Pods == 0) _byNode.Remove(row.Node);
+        else _byNode[row.Node] = sum;
     }
 
     private static ResourceVector Requests(KubeObject pod)
@@ -90,7 +101,14 @@ internal sealed class PodTotals(Action changed) : IStoreSink
         return PodRequests.Of(document.RootElement);
     }
 
-    private static bool IsBound(KubeObject pod) => TopLevelText(pod.Spec.Span, "nodeName"u8) is { Length: > 0 };
+    /// <summary>The pod's node, as one string per node and not per pod; null while it waits for one.</summary>
+    private string? Node(KubeObject pod)
+    {
+        if (TopLevelText(pod.Spec.Span, "nodeName"u8) is not { Length: > 0 } node) return null;
+        if (_names.TryGetValue(node, out var known)) return known;
+        _names.Add(node);
+        return node;
+    }
 
     private static bool IsFinished(KubeObject pod) => pod.Spec.IsEmpty || TopLevelText(pod.Status.Span, "phase"u8) is "Succeeded" or "Failed";
 
@@ -110,5 +128,5 @@ internal sealed class PodTotals(Action changed) : IStoreSink
         return null;
     }
 
-    private readonly record struct Row(ResourceVector Requests, bool IsBound, long Generation);
+    private readonly record struct Row(ResourceVector Requests, string? Node, long Generation);
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Loadline.Crds;
 using Loadline.Kubernetes.Client;
 using Loadline.Kubernetes.Informers;
 using Loadline.Registry;
@@ -16,6 +17,7 @@ internal sealed class ResourceInventory
     private static readonly TimeSpan Recheck = TimeSpan.FromMinutes(1);
 
     private readonly KubeClient _client;
+    private readonly IReadOnlyList<ResourceModel> _models;
     private readonly Reflector _nodeReflector;
     private readonly Reflector _podReflector;
     private readonly PodTotals _pods;
@@ -28,9 +30,10 @@ internal sealed class ResourceInventory
 
     /// <summary>Creates the loops; <see cref="RunAsync"/> starts them.</summary>
     public ResourceInventory(
-        KubeClient client, WatchListSupport watchList, TimeProvider time, Random random, ILogger logger, IFactBoard board)
+        KubeClient client, IReadOnlyList<ResourceModel> models, WatchListSupport watchList, TimeProvider time, Random random, ILogger logger, IFactBoard board)
     {
         _client = client;
+        _models = models;
         _time = time;
         _logger = logger;
         _board = board;
@@ -112,20 +115,42 @@ internal sealed class ResourceInventory
     {
         if ((_nodesRefused ?? _podsRefused) is { } refusal)
         {
-            var some = _nodeReflector.HasSynced ? Nodes.Sum : default(NodeSum?);
-            return new(some?.Count, some?.Ready, null, "ListForbidden", refusal);
+            var rows = _nodeReflector.HasSynced ? Nodes.Rows : null;
+            return new(rows?.Length, rows?.Count(static r => r.Value.Ready), null, [], "ListForbidden", refusal);
         }
 
         if (!_nodeReflector.HasSynced || !_podReflector.HasSynced) return null;
-        var nodes = Nodes.Sum;
-        if (nodes.Count == 0) return new(0, 0, null, "NoNodes", "the member has no nodes, so nothing is known of its capacity");
-        var pods = _pods.Sum;
+        var nodes = Nodes.Rows;
+        return nodes.Length == 0
+            ? new(0, 0, null, [], "NoNodes", "the member has no nodes, so nothing is known of its capacity")
+            : Sum(nodes);
+    }
+
+    /// <summary>Only nodes that could take a pod count, with the pods on them: the rest offers nothing and owes nothing.</summary>
+    private ResourceFacts Sum(KeyValuePair<string, NodeRow>[] nodes)
+    {
+        var usable = Array.FindAll(nodes, static n => n.Value.IsUsable);
+        var reserved = _pods.On(Array.ConvertAll(usable, static n => n.Key));
+        var allocatable = default(ResourceVector);
+        var allocated = default(ResourceVector);
+        var grades = new NodeGrades(_models);
+        for (var i = 0; i < usable.Length; i++)
+        {
+            allocatable.Add(usable[i].Value.Allocatable);
+            allocated.Add(reserved[i]);
+            if (_models.Count == 0) continue;
+            var free = usable[i].Value.Allocatable.Clone();
+            free.Add(reserved[i], -1);
+            grades.Add(free.ToDictionary());
+        }
+
         var resources = new MemberResources
         {
-            Allocatable = nodes.Allocatable.ToDictionary(),
-            Allocated = pods.Allocated.ToDictionary(),
-            Allocating = pods.Allocating.ToDictionary(),
+            Allocatable = allocatable.ToDictionary(),
+            Allocated = allocated.ToDictionary(),
+            Allocating = _pods.Waiting.ToDictionary(),
+            Grades = grades.Counted(),
         };
-        return new(nodes.Count, nodes.Ready, resources, "Reported", "nodes and pods are watched");
+        return new(nodes.Length, nodes.Count(static n => n.Value.Ready), resources, grades.Modelings(), "Reported", "nodes and pods are watched");
     }
 }

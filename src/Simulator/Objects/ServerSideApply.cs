@@ -35,7 +35,8 @@ public static class ServerSideApply
 
         var comparison = ObjectComparison.Between(current, result, schema);
         var changed = comparison.Modified.Union(comparison.Added);
-        if (!force && Conflicts(former, self, changed) is { Count: > 0 } conflicts) return ApplyResult.Conflicting(conflicts);
+        if (!force && Conflicts(former, self, Contested(changed, manager, live, schema)) is { Count: > 0 } conflicts)
+            return ApplyResult.Conflicting(conflicts);
 
         owners.Disown(changed.Union(comparison.Removed), except: self);
         var own = UnownedFields.Strip(owners[self]?.Fields ?? FieldSet.Empty);
@@ -45,6 +46,7 @@ public static class ServerSideApply
         if (isSame && owners.SameFields(former)) return ApplyResult.Of((JsonObject)live!.DeepClone(), changed: false);
 
         if (owners[self] is { } mine) owners.Set(self, mine with { Time = now });
+        if (manager == LastAppliedAnnotation.Manager) LastAppliedAnnotation.Follow(result, applied);
         owners.WriteTo(result);
         return ApplyResult.Of(result, changed: true);
     }
@@ -112,6 +114,11 @@ public static class ServerSideApply
         }
         return result;
     }
+
+    private static FieldSet Contested(FieldSet changed, string manager, JsonObject? live, TypeSchema schema) =>
+        manager == LastAppliedAnnotation.Manager && live is not null
+            ? changed.Difference(LastAppliedAnnotation.FieldsStillAsApplied(live, schema))
+            : changed;
 
     private static List<ApplyConflict> Conflicts(FieldOwners former, FieldOwner self, FieldSet changed)
     {

@@ -9,17 +9,16 @@ internal static class StrategicListMerge
     public static JsonArray Merge(JsonArray original, JsonArray patch, TypeSchema type)
     {
         if (original.Count == 0 && patch.Count == 0) return original;
-        var before = (JsonArray)original.DeepClone();
         if ((patch.Count > 0 ? patch[0] : original[0]) is not JsonObject)
         {
-            var union = Union(original, patch);
-            return Order(union, patch, before, null);
+            var (wanted, had) = (Copy(patch), Copy(original));
+            return Order(Union(original, patch), wanted, had, null);
         }
 
         var key = type.PatchMergeKey ?? throw new PatchException("cannot merge lists without merge key");
         if (ApplyDirectives(original, patch, key)) return (JsonArray)StrategicMergePatch.WithoutDirectives(patch)!;
 
-        var order = (JsonArray)patch.DeepClone();
+        var (order, before) = (Copy(patch), Copy(original));
         foreach (var item in patch.ToArray())
         {
             var change = item as JsonObject ?? throw new PatchException("a list of objects has an item that is none");
@@ -63,6 +62,21 @@ internal static class StrategicListMerge
         return merged;
     }
 
+    /// <summary>
+    /// The server's own order as <c>$setElementOrder</c> sees it. The real server reuses the places of items that the patch deletes for items that it
+    /// adds, so these count as if they had been there.
+    /// </summary>
+    public static JsonArray ServerOrder(JsonArray live, JsonArray? changes, string? key)
+    {
+        if (key is null || changes is null) return Copy(live);
+        var deleted = changes.OfType<JsonObject>().Where(c => JsonNodes.StringAt(c, StrategicMergePatch.Directive) == "delete").ToList();
+        JsonArray left = [.. live.Where(i => !deleted.Exists(d => JsonNodes.AreEqual(d[key], (i as JsonObject)?[key]))).Select(i => i?.DeepClone())];
+        var added = changes.OfType<JsonObject>()
+            .Where(c => !c.ContainsKey(StrategicMergePatch.Directive) && IndexOf(left, c[key], key) < 0)
+            .Take(live.Count - left.Count).Select(c => c.DeepClone()).ToList();
+        return [.. left.Select(i => i?.DeepClone()), .. added];
+    }
+
     /// <summary>Takes items with a <c>$patch</c> directive out of the patch and does what they say; true when the patch replaces the list.</summary>
     private static bool ApplyDirectives(JsonArray original, JsonArray patch, string key)
     {
@@ -100,6 +114,8 @@ internal static class StrategicListMerge
             original.Remove(copy);
         return original;
     }
+
+    private static JsonArray Copy(JsonArray list) => (JsonArray)list.DeepClone();
 
     private static JsonNode? KeyOf(JsonObject item, string key) => item[key]
         ?? throw new PatchException($"map: {item.ToJsonString(JsonNodes.Relaxed)} does not contain declared merge key: {key}");

@@ -135,7 +135,7 @@ public static class StrategicMergePatch
             if ((live is null && changes is null) || !type.PatchStrategy.HasFlag(PatchStrategies.Merge)) continue;
 
             patch.Remove(name);
-            var before = (JsonArray?)live?.DeepClone() ?? [];
+            var before = live is null ? [] : StrategicListMerge.ServerOrder(live, changes, type.PatchMergeKey);
             if (live is not null) original[name] = null;
             var merged = live is null ? (JsonArray)WithoutDirectives(changes)!
                 : changes is null ? live

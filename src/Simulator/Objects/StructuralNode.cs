@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Loadline.Simulator.Objects.Cel;
 
 namespace Loadline.Simulator.Objects;
 
@@ -40,10 +41,14 @@ internal sealed class StructuralNode
         AnyOf = Children(schema["anyOf"]);
         OneOf = Children(schema["oneOf"]);
         Not = Child(schema["not"]);
-        Rules = schema["x-kubernetes-validations"] is JsonArray rules ? [.. rules.OfType<JsonObject>()] : [];
+        AtomicMap = JsonNodes.StringAt(schema, "x-kubernetes-map-type") == "atomic";
         if (schema["properties"] is JsonObject properties)
             foreach (var (name, property) in properties)
                 Properties[name] = Parse(property as JsonObject ?? []);
+
+        // Last, because rules are checked against the fields.
+        Rules = schema["x-kubernetes-validations"] is JsonArray rules ? [.. rules.OfType<JsonObject>().Select(r => CelRule.Parse(r, this))] : [];
+        HasRules = Rules.Length > 0 || Items?.HasRules == true || AdditionalProperties?.HasRules == true || Properties.Values.Any(p => p.HasRules);
     }
 
     public string? Type { get; }
@@ -112,9 +117,16 @@ internal sealed class StructuralNode
 
     public StructuralNode? Not { get; }
 
-    /// <summary>The <c>x-kubernetes-validations</c> entries as they were given.</summary>
-    public JsonObject[] Rules { get; }
+    public bool AtomicMap { get; }
 
+    /// <summary>The compiled <c>x-kubernetes-validations</c> of this node.</summary>
+    public CelRule[] Rules { get; }
+
+    /// <summary>True when this node or one below it has rules.</summary>
+    public bool HasRules { get; }
+
+    /// <exception cref="CelException">A rule does not compile.</exception>
+    /// <exception cref="ArgumentException">A pattern is not a regular expression.</exception>
     public static StructuralNode Parse(JsonObject schema) => new(schema);
 
     /// <summary>The node of a member: a declared property or the additional ones.</summary>

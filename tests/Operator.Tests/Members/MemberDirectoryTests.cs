@@ -58,7 +58,7 @@ public sealed class MemberDirectoryTests
     {
         var transport = KubeTransport.Create(KubernetesClientConfiguration.ForMember(new("https://unused.invalid"), "", default), TimeProvider.System);
         var client = new KubeClient(transport, TimeProvider.System);
-        var member = new Member(name, _directory.NextId(), client, new(client, TimeProvider.System), new(HealthState.Ready, default, "", ""), CancellationToken.None);
+        var member = new Member(name, _directory.NextId(), client, new(client, TimeProvider.System), new(HealthState.Ready, default, "", ""), static () => { }, CancellationToken.None);
         _directory.Put(member);
         return member;
     }

@@ -27,7 +27,7 @@ public sealed class MemberStatusTests
             Allocatable = new Dictionary<string, long> { ["cpu"] = 11500, ["memory"] = 64L << 30, ["pods"] = 330 },
             Allocated = new Dictionary<string, long> { ["cpu"] = 2250, ["memory"] = 8L << 30, ["pods"] = 9 },
             Allocating = new Dictionary<string, long> { ["cpu"] = 0, ["memory"] = 0, ["pods"] = 0 },
-        }, "Reported", "nodes and pods are watched"),
+        }, [], "Reported", "nodes and pods are watched"),
         Rtt = new(23.456, 22.1, 31.2, Now.AddSeconds(-1)),
         Load = new(0.4242, 0.61, LoadSampler.FromMetrics, Now.AddSeconds(-7)),
     };
@@ -112,7 +112,7 @@ public sealed class MemberStatusTests
     [Fact]
     public void A_member_without_nodes_has_no_summary_and_says_so_without_being_unwell()
     {
-        var status = Build(Described, Healthy with { Resources = new(0, 0, null, "NoNodes", "no nodes") });
+        var status = Build(Described, Healthy with { Resources = new(0, 0, null, [], "NoNodes", "no nodes") });
         Assert.Null(status.ResourceSummary);
         Assert.Equal(("False", "NoNodes"), Verdict(status, MemberConditions.ResourcesReported));
         Assert.Equal("True", Condition(status, ClusterConditions.Ready).Status);

@@ -48,7 +48,7 @@ public sealed class MembersControllerTests : IAsyncLifetime
     public async Task Pods_count_into_the_summary_as_they_come_and_go()
     {
         var member = await _fleet.JoinAsync("eu-1");
-        PutPod(member, "a", "1500m", "node");
+        PutPod(member, "a", "1500m", "n1");
         PutPod(member, "b", "250m", null);
         await UntilCpuAsync("eu-1", 1500, 250);
         member.Store.Delete("", "pods", "default", "a");

@@ -86,11 +86,16 @@ public sealed class HealthProberTests
         Assert.Empty(_probe.ProofTimes);
     }
 
-    private void Run(TimeSpan duration, HealthProber? prober = null) => VirtualRun.Of(_time, async () =>
+    private void Run(TimeSpan duration, HealthProber? prober = null)
     {
-        using var stop = new CancellationTokenSource(duration, _time);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => (prober ?? new(_probe, new(), _time, new(1), Report)).RunAsync(stop.Token));
-    });
+        using var stop = new CancellationTokenSource();
+        var loop = new VirtualLoop(_time);
+        var run = loop.Start(() => (prober ?? new(_probe, new(), _time, new(1), Report)).RunAsync(stop.Token));
+        loop.Advance(duration);
+        stop.Cancel();
+        loop.Settle();
+        Assert.True(run.IsCanceled);
+    }
 
     private void Report(ProbeResult result) => _results.Add((_time.GetElapsedTime(0), result));
 

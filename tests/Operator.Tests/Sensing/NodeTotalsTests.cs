@@ -8,10 +8,10 @@ public sealed class NodeTotalsTests
     private readonly NodeTotals _nodes = new(static () => { });
 
     [Fact]
-    public void Nodes_add_up_and_ready_ones_are_counted()
+    public void A_node_is_usable_when_it_is_ready_and_not_cordoned()
     {
-        _nodes.Replace([Node("a", "4", "True"), Node("b", "3500m", "False"), Node("c", "2", "Unknown")], "1");
-        Assert.Equal((3, 1, 9500), (_nodes.Sum.Count, _nodes.Sum.Ready, _nodes.Sum.Allocatable.Cpu));
+        _nodes.Replace([Node("a", "4", "True"), Node("b", "4", "False"), Node("c", "4", "Unknown"), Node("d", "4", "True", cordoned: true)], "1");
+        Assert.Equal(["a"], _nodes.Rows.Where(static r => r.Value.IsUsable).Select(static r => r.Key));
     }
 
     [Fact]
@@ -21,14 +21,14 @@ public sealed class NodeTotalsTests
         _nodes.Upsert(Node("a", "8", "True"));
         _nodes.Upsert(Node("b", "1", "True"));
         _nodes.Remove(Node("b", "1", "True"));
-        Assert.Equal((1, 8000), (_nodes.Sum.Count, _nodes.Sum.Allocatable.Cpu));
+        Assert.Equal(8000, Assert.Single(_nodes.Rows).Value.Allocatable.Cpu);
     }
 
     [Fact]
     public void A_node_without_status_offers_nothing()
     {
         _nodes.Upsert(KubeObject.Parse("""{"kind":"Node","metadata":{"name":"a"}}"""));
-        Assert.Equal((1, 0, 0), (_nodes.Sum.Count, _nodes.Sum.Ready, _nodes.Sum.Allocatable.Cpu));
+        Assert.Equal((0, false), (_nodes.Rows[0].Value.Allocatable.Cpu, _nodes.Rows[0].Value.IsUsable));
     }
 
     [Fact]
@@ -38,8 +38,8 @@ public sealed class NodeTotalsTests
         Assert.Equal(2000, _nodes.AllocatableOf(["b", "gone"]).Cpu);
     }
 
-    private static KubeObject Node(string name, string cpu, string ready) => KubeObject.Parse($$"""
-        {"kind":"Node","metadata":{"name":"{{name}}"},
+    private static KubeObject Node(string name, string cpu, string ready, bool cordoned = false) => KubeObject.Parse($$"""
+        {"kind":"Node","metadata":{"name":"{{name}}"},"spec":{"unschedulable":{{(cordoned ? "true" : "false")}}},
          "status":{"allocatable":{"cpu":"{{cpu}}","memory":"8Gi","pods":"110"},"conditions":[{"type":"Ready","status":"{{ready}}"}]} }
         """);
 }

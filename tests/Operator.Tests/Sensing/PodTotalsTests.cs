@@ -14,8 +14,8 @@ public sealed class PodTotalsTests
     public void Pods_with_a_node_are_allocated_and_pods_without_one_are_allocating()
     {
         _pods.Replace([Pod("a", "500m", "1Gi", node: "n1"), Pod("b", "250m", "1Gi", node: null)], "1");
-        Assert.Equal((500, 1L << 30, 1), (_pods.Sum.Allocated.Cpu, _pods.Sum.Allocated.Memory, _pods.Sum.Allocated.Pods));
-        Assert.Equal((250, 1), (_pods.Sum.Allocating.Cpu, _pods.Sum.Allocating.Pods));
+        Assert.Equal((500, 1L << 30, 1), (On("n1").Cpu, On("n1").Memory, On("n1").Pods));
+        Assert.Equal((250, 1), (_pods.Waiting.Cpu, _pods.Waiting.Pods));
     }
 
     [Fact]
@@ -23,7 +23,7 @@ public sealed class PodTotalsTests
     {
         _pods.Upsert(Pod("a", "500m", "1Gi", node: null));
         _pods.Upsert(Pod("a", "500m", "1Gi", node: "n1"));
-        Assert.Equal((500, 0), (_pods.Sum.Allocated.Cpu, _pods.Sum.Allocating.Cpu));
+        Assert.Equal((500, 0), (On("n1").Cpu, _pods.Waiting.Cpu));
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class PodTotalsTests
         _pods.Upsert(Pod("b", "500m", "1Gi", node: "n1"));
         _pods.Remove(Pod("a", "500m", "1Gi", node: "n1"));
         _pods.Upsert(Pod("b", "500m", "1Gi", node: "n1", phase: "Succeeded"));
-        Assert.Equal((0, 0), (_pods.Sum.Allocated.Cpu, _pods.Sum.Allocated.Pods));
+        Assert.Equal((0, 0), (On("n1").Cpu, On("n1").Pods));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class PodTotalsTests
     {
         _pods.Replace([Pod("a", "1", "1Gi", node: "n1"), Pod("b", "1", "1Gi", node: "n1")], "1");
         _pods.Replace([Pod("b", "2", "1Gi", node: "n1")], "2");
-        Assert.Equal((2000, 1), (_pods.Sum.Allocated.Cpu, _pods.Sum.Allocated.Pods));
+        Assert.Equal((2000, 1), (On("n1").Cpu, On("n1").Pods));
     }
 
     [Fact]
@@ -75,14 +75,23 @@ public sealed class PodTotalsTests
     public void Extended_resources_are_counted_by_name()
     {
         _pods.Upsert(KubeObject.Parse("""{"kind":"Pod","metadata":{"name":"a","namespace":"d"},"spec":{"nodeName":"n","containers":[{"resources":{"requests":{"nvidia.com/gpu":"2"}}}]}}"""));
-        Assert.Equal(2, _pods.Sum.Allocated.ToDictionary()["nvidia.com/gpu"]);
+        Assert.Equal(2, On("n").ToDictionary()["nvidia.com/gpu"]);
     }
+
+    [Fact]
+    public void Pods_are_counted_on_their_own_node()
+    {
+        _pods.Replace([Pod("a", "1", "1Gi", node: "n1"), Pod("b", "2", "1Gi", node: "n2")], "1");
+        Assert.Equal([1000, 2000, 0], _pods.On(["n1", "n2", "n3"]).Select(static v => v.Cpu));
+    }
+
+    private ResourceVector On(string node) => _pods.On([node])[0];
 
     private static long Cpu(string spec)
     {
         var pods = new PodTotals(static () => { });
         pods.Upsert(KubeObject.Parse("""{"kind":"Pod","metadata":{"name":"a","namespace":"d"},"spec":""" + spec + "}"));
-        return pods.Sum.Allocating.Cpu;
+        return pods.Waiting.Cpu;
     }
 
     private static KubeObject Pod(string name, string cpu, string memory, string? node, string phase = "Running") => KubeObject.Parse($$"""

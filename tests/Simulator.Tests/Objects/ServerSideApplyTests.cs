@@ -343,6 +343,28 @@ public sealed class ServerSideApplyTests
         Assert.Null(Updated(live, reset, "human")["metadata"]!["managedFields"]);
     }
 
+    [Fact]
+    public void Kubectl_takes_over_what_it_applied_client_side_and_nothing_else()
+    {
+        const string Annotation = "kubectl.kubernetes.io/last-applied-configuration";
+        var clientSide = Deployment("""{"replicas":1,"paused":true,"minReadySeconds":1}""");
+        var annotated = (JsonObject)clientSide.DeepClone();
+        annotated["metadata"]!["annotations"] = new JsonObject { [Annotation] = clientSide.ToJsonString() };
+        var live = Updated(null, annotated, "kubectl-client-side-apply");
+        var scaled = (JsonObject)live.DeepClone();
+        scaled["spec"]!["replicas"] = 5;
+        live = Updated(live, scaled, "human");
+
+        var contested = Apply(live, Deployment("""{"replicas":2,"paused":false}"""), "kubectl");
+        Assert.Equal("Apply failed with 1 conflict: conflict with \"human\" using apps/v1: .spec.replicas", contested.ConflictMessage);
+
+        var intent = Deployment("""{"paused":false,"minReadySeconds":1}""");
+        live = Applied(live, intent, "kubectl");
+        Assert.False((bool)live["spec"]!["paused"]!);
+        Json.Same(intent, JsonNode.Parse((string)live["metadata"]!["annotations"]![Annotation]!));
+        Assert.NotEmpty(Apply(live, Deployment("""{"paused":true}"""), "loadline").Conflicts);
+    }
+
     private static JsonObject Pod(string podSpec)
     {
         var deployment = Deployment("{}");

@@ -30,6 +30,13 @@ public sealed class StrategicMergePatchTests
         """{"$setElementOrder/containers":[{"name":"b"},{"name":"c"},{"name":"a"}],"containers":[{"name":"c"}]}""",
         """{"containers":[{"name":"sidecar"},{"name":"b"},{"name":"c"},{"name":"a"}]}""");
 
+    /// <summary>What kubectl apply sends when it renames a container beside a sidecar that only the server has.</summary>
+    [Fact]
+    public void An_item_that_replaces_a_deleted_one_comes_after_the_servers_own() => Patches(
+        """{"containers":[{"name":"sidecar"},{"name":"old"}]}""",
+        """{"$setElementOrder/containers":[{"name":"new"}],"containers":[{"name":"new"},{"name":"old","$patch":"delete"}]}""",
+        """{"containers":[{"name":"sidecar"},{"name":"new"}]}""");
+
     [Fact]
     public void An_item_with_the_delete_directive_is_removed() => Patches(
         """{"containers":[{"name":"a"},{"name":"b"}]}""",
@@ -85,6 +92,9 @@ public sealed class StrategicMergePatchTests
 
         var added = StrategicMergePatch.Apply(live, Json.Object("""{"metadata":{"finalizers":["c","a"]}}"""), Deployment);
         Json.Same("""{"metadata":{"finalizers":["c","a","b"]}}""", added);
+
+        var sorted = StrategicMergePatch.Apply(live, Json.Object("""{"metadata":{"finalizers":["b","a"]}}"""), Deployment);
+        Json.Same("""{"metadata":{"finalizers":["b","a"]}}""", sorted);
 
         var removed = StrategicMergePatch.Apply(live, Json.Object("""
             {"metadata":{"$deleteFromPrimitiveList/finalizers":["a"],"$setElementOrder/finalizers":["b"]}}

@@ -118,7 +118,7 @@ internal static class PrometheusNames
     private static string Singular(string unit) => unit switch
     {
         "s" => "second",
-        "m" => "minute",
+        "m" or "min" => "minute",
         "h" => "hour",
         "d" => "day",
         "w" => "week",
