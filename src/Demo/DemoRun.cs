@@ -107,7 +107,8 @@ internal sealed class DemoRun(DemoOptions options, TimeProvider time)
     {
         var (view, summary) = (session.Reader.Current, new Summary(Console.Out, _live));
         summary.WriteTable(view);
-        summary.WriteReactions(reactions);
+        // A round that the user interrupts is not judged.
+        summary.WriteReactions(options.Once ? reactions : [.. reactions.Where(static r => r.Moved)]);
         var succeeded = options.Once ? isUp && !reactions.Any(static r => r.Failed) : isUp || stopped;
         if (succeeded) return Success;
         summary.WriteFailure(view, reactions, isUp);

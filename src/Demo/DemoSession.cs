@@ -102,6 +102,7 @@ internal sealed class DemoSession : IAsyncDisposable
         {
             LoadInterval = TimeSpan.FromSeconds(2),
             Status = new() { Routine = TimeSpan.FromSeconds(1) },
+            CloseGrace = TimeSpan.FromMilliseconds(200),
         },
         LogLevel = LogLevel.Warning,
     };
