@@ -7,7 +7,7 @@ namespace Loadline.Demo;
 /// <summary>The command line.</summary>
 internal static class DemoCommand
 {
-    private const int FewestMembers = 2;
+    private const int FewestMembers = 4;
 
     public static RootCommand Create(Func<DemoOptions, CancellationToken, Task<int>> run)
     {
