@@ -29,11 +29,11 @@ internal sealed class FieldOwners
     private const string FieldsType = "FieldsV1";
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
-    private readonly Dictionary<FieldOwner, OwnedFields> owners = [];
+    private readonly Dictionary<FieldOwner, OwnedFields> _owners = [];
 
-    public IReadOnlyDictionary<FieldOwner, OwnedFields> All => owners;
+    public IReadOnlyDictionary<FieldOwner, OwnedFields> All => _owners;
 
-    public OwnedFields? this[FieldOwner owner] => owners.GetValueOrDefault(owner);
+    public OwnedFields? this[FieldOwner owner] => _owners.GetValueOrDefault(owner);
 
     /// <exception cref="FormatException">An entry is not one that a server wrote.</exception>
     public static FieldOwners Read(JsonArray? managedFields)
@@ -50,7 +50,7 @@ internal sealed class FieldOwners
                 operation == FieldOwner.Apply ? null : version, JsonNodes.StringAt(map, "subresource"));
             DateTimeOffset? time = DateTimeOffset.TryParse(JsonNodes.StringAt(map, "time"), CultureInfo.InvariantCulture,
                 DateTimeStyles.AssumeUniversal, out var parsed) ? parsed : null;
-            result.owners[owner] = new(FieldsV1.Read(map["fieldsV1"] as JsonObject ?? []), version, time);
+            result._owners[owner] = new(FieldsV1.Read(map["fieldsV1"] as JsonObject ?? []), version, time);
         }
         return result;
     }
@@ -59,24 +59,24 @@ internal sealed class FieldOwners
     public void Set(FieldOwner owner, OwnedFields fields)
     {
         if (fields.Fields.IsEmpty)
-            owners.Remove(owner);
+            _owners.Remove(owner);
         else
-            owners[owner] = fields;
+            _owners[owner] = fields;
     }
 
     /// <summary>Takes fields away from every owner but one.</summary>
     public void Disown(FieldSet fields, FieldOwner? except)
     {
         if (fields.IsEmpty) return;
-        foreach (var (owner, owned) in owners.ToArray())
+        foreach (var (owner, owned) in _owners.ToArray())
             if (owner != except)
                 Set(owner, owned with { Fields = owned.Fields.Difference(fields) });
     }
 
     public bool SameFields(FieldOwners other)
     {
-        if (owners.Count != other.owners.Count) return false;
-        foreach (var (owner, owned) in owners)
+        if (_owners.Count != other._owners.Count) return false;
+        foreach (var (owner, owned) in _owners)
             if (other[owner] is not { } match || match.ApiVersion != owned.ApiVersion || !match.Fields.SetEquals(owned.Fields))
                 return false;
         return true;
@@ -85,14 +85,14 @@ internal sealed class FieldOwners
     public FieldOwners Copy()
     {
         var copy = new FieldOwners();
-        foreach (var (owner, owned) in owners)
-            copy.owners.Add(owner, owned);
+        foreach (var (owner, owned) in _owners)
+            copy._owners.Add(owner, owned);
         return copy;
     }
 
     public void WriteTo(JsonObject target)
     {
-        if (owners.Count == 0)
+        if (_owners.Count == 0)
         {
             (target["metadata"] as JsonObject)?.Remove("managedFields");
             return;
@@ -105,7 +105,7 @@ internal sealed class FieldOwners
     private JsonArray Write()
     {
         var entries = new JsonArray();
-        foreach (var (owner, owned) in owners.OrderBy(o => o.Key.Operation, StringComparer.Ordinal).ThenBy(o => o.Value.Time)
+        foreach (var (owner, owned) in _owners.OrderBy(o => o.Key.Operation, StringComparer.Ordinal).ThenBy(o => o.Value.Time)
             .ThenBy(o => o.Key.Manager, StringComparer.Ordinal).ThenBy(o => o.Value.ApiVersion, StringComparer.Ordinal)
             .ThenBy(o => o.Key.Subresource, StringComparer.Ordinal))
         {

@@ -8,7 +8,7 @@ namespace Loadline.Simulator.Objects;
 /// </summary>
 internal sealed class FieldSet
 {
-    private readonly Dictionary<PathElement, Node> nodes = [];
+    private readonly Dictionary<PathElement, Node> _nodes = [];
 
     public static FieldSet Empty { get; } = new();
 
@@ -17,16 +17,16 @@ internal sealed class FieldSet
     {
         get
         {
-            foreach (var (_, node) in nodes)
+            foreach (var (_, node) in _nodes)
                 if (node.IsMember || node.Below is { IsEmpty: false })
                     return false;
             return true;
         }
     }
 
-    /// <summary>The nodes in the order in which they are printed.</summary>
+    /// <summary>The _nodes in the order in which they are printed.</summary>
     public IEnumerable<(PathElement Element, bool IsMember, FieldSet? Below)> Ordered =>
-        nodes.OrderBy(n => n.Key).Select(n => (n.Key, n.Value.IsMember, n.Value.Below is { IsEmpty: false } below ? below : null));
+        _nodes.OrderBy(n => n.Key).Select(n => (n.Key, n.Value.IsMember, n.Value.Below is { IsEmpty: false } below ? below : null));
 
     /// <summary>Adds the path; its parents do not become members.</summary>
     public void Insert(ReadOnlySpan<PathElement> path)
@@ -38,15 +38,15 @@ internal sealed class FieldSet
         set.Add(path[^1]);
     }
 
-    public void Add(PathElement element) => nodes[element] = nodes.GetValueOrDefault(element) with { IsMember = true };
+    public void Add(PathElement element) => _nodes[element] = _nodes.GetValueOrDefault(element) with { IsMember = true };
 
     /// <summary>The subset below an element, made if absent; for building.</summary>
     public FieldSet Descend(PathElement element)
     {
-        var node = nodes.GetValueOrDefault(element);
+        var node = _nodes.GetValueOrDefault(element);
         if (node.Below is not null) return node.Below;
         var below = new FieldSet();
-        nodes[element] = node with { Below = below };
+        _nodes[element] = node with { Below = below };
         return below;
     }
 
@@ -54,12 +54,12 @@ internal sealed class FieldSet
     public void Put(PathElement element, bool isMember, FieldSet? below)
     {
         if (below is { IsEmpty: true }) below = null;
-        if (isMember || below is not null) nodes[element] = new(isMember, below);
+        if (isMember || below is not null) _nodes[element] = new(isMember, below);
     }
 
-    public bool Has(PathElement element) => nodes.TryGetValue(element, out var node) && node.IsMember;
+    public bool Has(PathElement element) => _nodes.TryGetValue(element, out var node) && node.IsMember;
 
-    public FieldSet? Below(PathElement element) => nodes.TryGetValue(element, out var node) ? node.Below : null;
+    public FieldSet? Below(PathElement element) => _nodes.TryGetValue(element, out var node) ? node.Below : null;
 
     public bool Has(ReadOnlySpan<PathElement> path)
     {
@@ -75,28 +75,28 @@ internal sealed class FieldSet
 
     public FieldSet Union(FieldSet other)
     {
-        if (other.nodes.Count == 0) return this;
-        if (nodes.Count == 0) return other;
+        if (other._nodes.Count == 0) return this;
+        if (_nodes.Count == 0) return other;
         var result = new FieldSet();
-        foreach (var (element, node) in nodes)
+        foreach (var (element, node) in _nodes)
         {
-            if (!other.nodes.TryGetValue(element, out var match))
-                result.nodes[element] = node;
+            if (!other._nodes.TryGetValue(element, out var match))
+                result._nodes[element] = node;
             else
                 result.Put(element, node.IsMember || match.IsMember,
                     node.Below is null ? match.Below : match.Below is null ? node.Below : node.Below.Union(match.Below));
         }
-        foreach (var (element, node) in other.nodes)
-            if (!nodes.ContainsKey(element))
-                result.nodes[element] = node;
+        foreach (var (element, node) in other._nodes)
+            if (!_nodes.ContainsKey(element))
+                result._nodes[element] = node;
         return result;
     }
 
     public FieldSet Intersection(FieldSet other)
     {
         var result = new FieldSet();
-        foreach (var (element, node) in nodes)
-            if (other.nodes.TryGetValue(element, out var match))
+        foreach (var (element, node) in _nodes)
+            if (other._nodes.TryGetValue(element, out var match))
                 result.Put(element, node.IsMember && match.IsMember,
                     node.Below is null || match.Below is null ? null : node.Below.Intersection(match.Below));
         return result;
@@ -105,12 +105,12 @@ internal sealed class FieldSet
     /// <summary>Members that are not members of <paramref name="other"/>; a parent there does not remove its children here.</summary>
     public FieldSet Difference(FieldSet other)
     {
-        if (other.nodes.Count == 0) return this;
+        if (other._nodes.Count == 0) return this;
         var result = new FieldSet();
-        foreach (var (element, node) in nodes)
+        foreach (var (element, node) in _nodes)
         {
-            if (!other.nodes.TryGetValue(element, out var match))
-                result.nodes[element] = node;
+            if (!other._nodes.TryGetValue(element, out var match))
+                result._nodes[element] = node;
             else
                 result.Put(element, node.IsMember && !match.IsMember,
                     node.Below is null || match.Below is null ? node.Below : node.Below.Difference(match.Below));
@@ -121,15 +121,15 @@ internal sealed class FieldSet
     public bool SetEquals(FieldSet other)
     {
         var count = 0;
-        foreach (var (element, node) in nodes)
+        foreach (var (element, node) in _nodes)
         {
             var below = node.Below is { IsEmpty: false } ? node.Below : null;
             if (!node.IsMember && below is null) continue;
             count++;
-            if (!other.nodes.TryGetValue(element, out var match) || match.IsMember != node.IsMember) return false;
+            if (!other._nodes.TryGetValue(element, out var match) || match.IsMember != node.IsMember) return false;
             if (!(below ?? Empty).SetEquals(match.Below ?? Empty)) return false;
         }
-        return count == other.nodes.Count(n => n.Value.IsMember || n.Value.Below is { IsEmpty: false });
+        return count == other._nodes.Count(n => n.Value.IsMember || n.Value.Below is { IsEmpty: false });
     }
 
     /// <summary>Every member path in Kubernetes' form (<c>.spec.replicas</c>), parents before children.</summary>

@@ -5,7 +5,7 @@ namespace Loadline.Simulator.Objects;
 /// <summary>A list's items by their path element, in order. Items without one (a key is missing) are left out.</summary>
 internal sealed class ItemIndex
 {
-    private readonly Dictionary<PathElement, List<JsonNode?>> items = [];
+    private readonly Dictionary<PathElement, List<JsonNode?>> _items = [];
 
     public ItemIndex(JsonArray? list, TypeSchema type)
     {
@@ -13,11 +13,11 @@ internal sealed class ItemIndex
         foreach (var item in list ?? [])
         {
             if (type.ItemElement(item) is not { } element) continue;
-            if (items.TryGetValue(element, out var same))
+            if (_items.TryGetValue(element, out var same))
                 same.Add(item);
             else
             {
-                items.Add(element, [item]);
+                _items.Add(element, [item]);
                 order.Add(element);
             }
         }
@@ -27,11 +27,11 @@ internal sealed class ItemIndex
     /// <summary>Each element once, in the order of first appearance.</summary>
     public IReadOnlyList<PathElement> Elements { get; }
 
-    public bool Contains(PathElement element) => items.ContainsKey(element);
+    public bool Contains(PathElement element) => _items.ContainsKey(element);
 
-    public bool HasDuplicates(PathElement element) => items.TryGetValue(element, out var same) && same.Count > 1;
+    public bool HasDuplicates(PathElement element) => _items.TryGetValue(element, out var same) && same.Count > 1;
 
-    public Slot Single(PathElement element) => items.TryGetValue(element, out var same) ? Slot.Of(same[0]) : Slot.Absent;
+    public Slot Single(PathElement element) => _items.TryGetValue(element, out var same) ? Slot.Of(same[0]) : Slot.Absent;
 
-    public JsonArray All(PathElement element) => [.. items[element].Select(i => i?.DeepClone())];
+    public JsonArray All(PathElement element) => [.. _items[element].Select(i => i?.DeepClone())];
 }

@@ -5,11 +5,11 @@ namespace Loadline.Simulator.Objects;
 /// <summary>A JSON pointer (RFC 6901) split into its unescaped tokens.</summary>
 internal sealed class JsonPointer
 {
-    private readonly string text;
+    private readonly string _text;
 
     private JsonPointer(string text, string[] tokens)
     {
-        this.text = text;
+        _text = text;
         Tokens = tokens;
     }
 
@@ -54,15 +54,15 @@ internal sealed class JsonPointer
     public int Index(string token, int bound, string op)
     {
         if (!int.TryParse(token, out var index) || token.Length > 1 && token[0] is '0' or '+' or '-')
-            throw new PatchException($"{op} operation does not apply: doc is missing path \"{text}\": \"{token}\" is not a list index");
+            throw new PatchException($"{op} operation does not apply: doc is missing path \"{_text}\": \"{token}\" is not a list index");
         if (index < 0 || index >= bound)
-            throw new PatchException($"{op} operation does not apply: index {index} is out of bounds: \"{text}\"");
+            throw new PatchException($"{op} operation does not apply: index {index} is out of bounds: \"{_text}\"");
         return index;
     }
 
-    public PatchException Missing(string op) => new($"{op} operation does not apply: doc is missing path: \"{text}\": missing value");
+    public PatchException Missing(string op) => new($"{op} operation does not apply: doc is missing path: \"{_text}\": missing value");
 
-    public override string ToString() => text;
+    public override string ToString() => _text;
 
     private JsonNode? Child(JsonNode? node, string token, string op) => node switch
     {

@@ -5,18 +5,18 @@ namespace Loadline.Simulator.Objects;
 /// <summary>Finds the old version of a list item, where a list's type says which it is: by key in keyed lists, by value in sets.</summary>
 internal sealed class ListCorrelation
 {
-    private readonly StructuralNode schema;
-    private readonly Dictionary<string, JsonNode?> byKey = [];
+    private readonly StructuralNode _schema;
+    private readonly Dictionary<string, JsonNode?> _byKey = [];
 
     public ListCorrelation(JsonArray? old, StructuralNode schema)
     {
-        this.schema = schema;
+        _schema = schema;
         if (schema.ListType is not ("set" or "map")) return;
         foreach (var item in old ?? [])
-            byKey.TryAdd(Text(item), item);
+            _byKey.TryAdd(Text(item), item);
     }
 
-    public Slot Old(JsonNode? item) => byKey.Count > 0 && byKey.TryGetValue(Text(item), out var old) ? Slot.Of(old) : Slot.Absent;
+    public Slot Old(JsonNode? item) => _byKey.Count > 0 && _byKey.TryGetValue(Text(item), out var old) ? Slot.Of(old) : Slot.Absent;
 
     /// <summary>The key fields of an item with their values, defaults included.</summary>
     public static JsonObject Key(JsonNode? item, StructuralNode list)
@@ -28,5 +28,5 @@ internal sealed class ListCorrelation
         return key;
     }
 
-    private string Text(JsonNode? item) => JsonNodes.Canonical(schema.ListType == "map" ? Key(item, schema) : item);
+    private string Text(JsonNode? item) => JsonNodes.Canonical(_schema.ListType == "map" ? Key(item, _schema) : item);
 }

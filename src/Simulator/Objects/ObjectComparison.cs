@@ -6,7 +6,7 @@ namespace Loadline.Simulator.Objects;
 /// <summary>The fields in which two versions of an object differ. No path is in more than one of the sets.</summary>
 internal sealed class ObjectComparison
 {
-    private readonly List<PathElement> path = [];
+    private readonly List<PathElement> _path = [];
 
     private ObjectComparison()
     {
@@ -70,9 +70,9 @@ internal sealed class ObjectComparison
     {
         // A field that the schema lost is compared as it stands, so that it is not owned forever by accident.
         var memberType = type.Member(name) ?? TypeSchema.Anything;
-        path.Add(PathElement.Field(name));
+        _path.Add(PathElement.Field(name));
         Compare(before, after, memberType);
-        path.RemoveAt(path.Count - 1);
+        _path.RemoveAt(_path.Count - 1);
     }
 
     private void Items(JsonArray? before, JsonArray? after, TypeSchema type)
@@ -88,7 +88,7 @@ internal sealed class ObjectComparison
 
     private void Item(PathElement element, ItemIndex old, ItemIndex now, TypeSchema type)
     {
-        path.Add(element);
+        _path.Add(element);
         if (old.HasDuplicates(element) || now.HasDuplicates(element))
         {
             // Items that cannot be told apart are one unit.
@@ -98,8 +98,8 @@ internal sealed class ObjectComparison
         }
         else
             Compare(old.Single(element), now.Single(element), type.Element!);
-        path.RemoveAt(path.Count - 1);
+        _path.RemoveAt(_path.Count - 1);
     }
 
-    private ReadOnlySpan<PathElement> Path => CollectionsMarshal.AsSpan(path);
+    private ReadOnlySpan<PathElement> Path => CollectionsMarshal.AsSpan(_path);
 }

@@ -38,7 +38,13 @@ internal static class OpenApiSchemaReader
             "object" => ReadObject(schema, preserve),
             "array" => ReadList(schema),
             { } scalar => Scalar(schema, scalar, JsonNodes.StringAt(schema, "format")),
-            null => new(SchemaKind.Any) { Description = Text(schema), Nullable = Flag(schema, "nullable"), PreserveUnknown = preserve, OpenApi = schema },
+            null => new(SchemaKind.Any)
+            {
+                Description = Text(schema),
+                Nullable = Flag(schema, "nullable"),
+                PreserveUnknown = preserve,
+                OpenApi = schema,
+            },
         };
     }
 

@@ -28,7 +28,7 @@ public sealed record SchemaError(string Path, string Reason, string Message)
 
     internal static SchemaError NotSupported(string path, JsonNode? value, IEnumerable<JsonNode?> supported) =>
         new(At(path), "FieldValueNotSupported", Text($"Unsupported value: {Print(value)}",
-            "supported values: " + string.Join(", ", supported.Select(s => JsonNodes.Quote(JsonNodes.IsString(s, out var text) ? text : JsonNodes.Canonical(s))))));
+            "supported values: " + string.Join(", ", supported.Select(QuotedText))));
 
     internal static SchemaError Duplicate(string path, JsonNode? value) =>
         new(At(path), "FieldValueDuplicate", $"Duplicate value: {Print(value)}");
@@ -44,6 +44,9 @@ public sealed record SchemaError(string Path, string Reason, string Message)
     private static string At(string path) => path.Length == 0 ? NoPath : path;
 
     private static string Text(string what, string? detail) => string.IsNullOrEmpty(detail) ? what : $"{what}: {detail}";
+
+    private static string QuotedText(JsonNode? value) =>
+        JsonNodes.Quote(JsonNodes.IsString(value, out var text) ? text : JsonNodes.Canonical(value));
 
     private static string Print(JsonNode? value) => value is null || value.GetValueKind() == JsonValueKind.Null
         ? "\"null\""

@@ -4,7 +4,8 @@ namespace Loadline.Simulator.Objects;
 
 /// <summary>
 /// Reads tables of types. A line at the left margin opens a type: <c>name [atomic] [= group/version/Kind]</c>. An indented line is a field:
-/// <c>name[*] type [map=k1,k2 | set] [patch=merge,retainKeys] [key=k] [atomic] [default=v]</c>; <c>*</c> is required, <c>[T]</c> a list, <c>{T}</c> a map.
+/// <c>name[*] type [map=k1,k2 | set] [patch=merge,retainKeys] [key=k] [atomic] [default=v]</c>, where <c>*</c> means required,
+/// <c>[T]</c> a list and <c>{T}</c> a map.
 /// </summary>
 internal sealed class SchemaTable
 {
@@ -15,15 +16,15 @@ internal sealed class SchemaTable
         ("apiregistration.", "io.k8s.kube-aggregator.pkg.apis.apiregistration."),
     ];
 
-    private readonly Dictionary<string, TypeSchema> types = [];
-    private readonly Dictionary<GroupVersionKind, TypeSchema> kinds = [];
-    private readonly List<(Dictionary<string, TypeSchema> Fields, string[] Words)> pending = [];
+    private readonly Dictionary<string, TypeSchema> _types = [];
+    private readonly Dictionary<GroupVersionKind, TypeSchema> _kinds = [];
+    private readonly List<(Dictionary<string, TypeSchema> Fields, string[] Words)> _pending = [];
 
     private SchemaTable()
     {
     }
 
-    public IReadOnlyCollection<GroupVersionKind> Kinds => kinds.Keys;
+    public IReadOnlyCollection<GroupVersionKind> Kinds => _kinds.Keys;
 
     public static SchemaTable LoadEmbedded()
     {
@@ -38,9 +39,9 @@ internal sealed class SchemaTable
         return table;
     }
 
-    public TypeSchema Type(string name) => types[name];
+    public TypeSchema Type(string name) => _types[name];
 
-    public TypeSchema? Find(GroupVersionKind kind) => kinds.GetValueOrDefault(kind);
+    public TypeSchema? Find(GroupVersionKind kind) => _kinds.GetValueOrDefault(kind);
 
     private void ReadTypes(StreamReader reader)
     {
@@ -62,7 +63,7 @@ internal sealed class SchemaTable
                 words[0] = words[0][..^1];
                 required.Add(words[0]);
             }
-            pending.Add((fields, words));
+            _pending.Add((fields, words));
         }
     }
 
@@ -77,8 +78,8 @@ internal sealed class SchemaTable
             Required = required,
             AtomicMap = words.Contains("atomic"),
         };
-        types.Add(words[0], type);
-        if (kind is not null) kinds.Add(kind, type);
+        _types.Add(words[0], type);
+        if (kind is not null) _kinds.Add(kind, type);
     }
 
     private static GroupVersionKind ParseKind(string text)
@@ -98,9 +99,9 @@ internal sealed class SchemaTable
     /// <summary>Second pass, so that types may refer to each other in any order and to themselves.</summary>
     private void ResolveFields()
     {
-        foreach (var (fields, words) in pending)
+        foreach (var (fields, words) in _pending)
             fields.Add(words[0], Field(Resolve(words[1]), words.AsSpan(2)));
-        pending.Clear();
+        _pending.Clear();
     }
 
     private TypeSchema Resolve(string type) => type switch
@@ -117,7 +118,7 @@ internal sealed class SchemaTable
         "quantity" => Scalar(null, "quantity"),
         "intstr" => Scalar(null, "int-or-string"),
         "any" => TypeSchema.Anything,
-        _ => types[type],
+        _ => _types[type],
     };
 
     private static TypeSchema Scalar(string? type, string? format) => new(SchemaKind.Scalar) { ScalarType = type, Format = format };

@@ -6,9 +6,9 @@ namespace Loadline.Simulator.Objects;
 /// <summary>The schema of one version of a custom resource: what its API server defaults, drops and refuses.</summary>
 public sealed class StructuralSchema
 {
-    private readonly StructuralNode root;
+    private readonly StructuralNode _root;
 
-    private StructuralSchema(StructuralNode root) => this.root = root;
+    private StructuralSchema(StructuralNode root) => _root = root;
 
     /// <summary>Parses a CRD version's <c>openAPIV3Schema</c>.</summary>
     /// <exception cref="ArgumentException">A pattern is not a regular expression.</exception>
@@ -16,7 +16,7 @@ public sealed class StructuralSchema
     public static StructuralSchema FromOpenApi(JsonObject openApiV3Schema) => new(StructuralNode.Parse(openApiV3Schema));
 
     /// <summary>Sets the defaults of absent fields and drops nulls that the schema does not allow; changes the object in place.</summary>
-    public void Default(JsonObject value) => StructuralDefaulting.Apply(value, root);
+    public void Default(JsonObject value) => StructuralDefaulting.Apply(value, _root);
 
     /// <summary>
     /// Drops unspecified fields, in place, and returns their paths as strict field validation names them (<c>spec.items[0].typo</c>). Type and
@@ -25,7 +25,7 @@ public sealed class StructuralSchema
     public IReadOnlyList<string> Prune(JsonObject value)
     {
         var dropped = new List<string>();
-        StructuralPruning.Prune(value, root, isResource: true, string.Empty, dropped);
+        StructuralPruning.Prune(value, _root, isResource: true, string.Empty, dropped);
         return dropped;
     }
 
@@ -38,13 +38,13 @@ public sealed class StructuralSchema
     {
         var errors = new List<SchemaError>();
         var before = old is null ? Slot.Absent : Slot.Of(old);
-        StructuralValidation.Validate(Slot.Of(value), before, root, string.Empty, errors);
-        if (!root.HasRules) return errors;
+        StructuralValidation.Validate(Slot.Of(value), before, _root, string.Empty, errors);
+        if (!_root.HasRules) return errors;
         if (errors.Exists(e => e.BlocksRules))
             errors.Add(SchemaError.Invalid(SchemaError.NoPath, null,
                 "some validation rules were not checked because the object was invalid; correct the existing errors to complete validation"));
         else
-            CelRuleValidation.Validate(value, before, root, string.Empty, errors);
+            CelRuleValidation.Validate(value, before, _root, string.Empty, errors);
         return errors;
     }
 }

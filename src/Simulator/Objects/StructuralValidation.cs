@@ -37,7 +37,8 @@ internal static class StructuralValidation
         var expected = schema.IntOrString ? "integer,string" : schema.Type;
         if (expected is null || (node is null && schema.Nullable)) return true;
         var actual = TypeOf(node);
-        if (actual == expected || (actual == "integer" && expected == "number") || (schema.IntOrString && actual is "integer" or "string")) return true;
+        if (actual == expected || (actual == "integer" && expected == "number")) return true;
+        if (schema.IntOrString && actual is "integer" or "string") return true;
         errors.Add(SchemaError.WrongType(path, JsonValue.Create(actual), $"{path} in body must be of type {expected}: \"{actual}\""));
         return false;
     }
@@ -107,9 +108,9 @@ internal static class StructuralValidation
     private static void CheckNumber(double number, JsonNode node, StructuralNode schema, string path, List<SchemaError> errors)
     {
         if (schema.Maximum is { } max && (number > max || (schema.ExclusiveMaximum && number == max)))
-            errors.Add(SchemaError.Invalid(path, node, $"{path} in body should be less than {(schema.ExclusiveMaximum ? "" : "or equal to ")}{Print(max)}"));
+            errors.Add(SchemaError.Invalid(path, node, $"{path} in body should be less than {Bound(max, schema.ExclusiveMaximum)}"));
         if (schema.Minimum is { } min && (number < min || (schema.ExclusiveMinimum && number == min)))
-            errors.Add(SchemaError.Invalid(path, node, $"{path} in body should be greater than {(schema.ExclusiveMinimum ? "" : "or equal to ")}{Print(min)}"));
+            errors.Add(SchemaError.Invalid(path, node, $"{path} in body should be greater than {Bound(min, schema.ExclusiveMinimum)}"));
         if (schema.MultipleOf is { } factor && Math.Abs(Math.Round(number / factor) - (number / factor)) > 1e-9)
             errors.Add(SchemaError.Invalid(path, node, $"{path} in body should be a multiple of {Print(factor)}"));
         if (schema.Format == "int32" && (number > int.MaxValue || number < int.MinValue))
@@ -162,6 +163,8 @@ internal static class StructuralValidation
         foreach (var _ in text.EnumerateRunes()) count++;
         return count;
     }
+
+    private static string Bound(double number, bool exclusive) => (exclusive ? string.Empty : "or equal to ") + Print(number);
 
     private static string Print(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 }

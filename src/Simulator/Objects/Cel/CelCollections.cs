@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 
 namespace Loadline.Simulator.Objects.Cel;
 
@@ -77,6 +78,8 @@ internal sealed record CelType(string Name);
 /// <summary>A Kubernetes quantity, by its numeric value.</summary>
 internal sealed record CelQuantity(decimal Value)
 {
+    private const NumberStyles Number = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+
     private static readonly (string Suffix, decimal Factor)[] Suffixes =
     [
         ("Ki", 1024m), ("Mi", 1048576m), ("Gi", 1073741824m), ("Ti", 1099511627776m), ("Pi", 1125899906842624m), ("Ei", 1152921504606846976m),
@@ -88,8 +91,7 @@ internal sealed record CelQuantity(decimal Value)
         foreach (var (suffix, factor) in Suffixes)
         {
             if (!text.EndsWith(suffix, StringComparison.Ordinal)) continue;
-            if (!decimal.TryParse(text.AsSpan(0, text.Length - suffix.Length), System.Globalization.NumberStyles.Float & ~System.Globalization.NumberStyles.AllowLeadingWhite,
-                System.Globalization.CultureInfo.InvariantCulture, out var number)) continue;
+            if (!decimal.TryParse(text.AsSpan(0, text.Length - suffix.Length), Number, CultureInfo.InvariantCulture, out var number)) continue;
             quantity = new(number * factor);
             return true;
         }

@@ -133,7 +133,9 @@ internal static class CelEvaluator
         return macro.Name == "optMap" ? new CelOptional(true, result) : result;
     }
 
-    /// <summary>The fold of &amp;&amp; (deciding value false) or || (deciding value true) over operands; the first error counts only if none decides.</summary>
+    /// <summary>
+    /// The fold of &amp;&amp; (deciding value false) or || (deciding value true) over operands; the first error counts only if none decides.
+    /// </summary>
     private static bool Decide<T>(IEnumerable<T> operands, Func<T, object?> evaluate, bool deciding)
     {
         CelException? error = null;

@@ -8,7 +8,9 @@ internal static class CelKubernetesFunctions
 {
     public static IReadOnlyDictionary<string, Func<object?[], object?>> Functions { get; } = new Dictionary<string, Func<object?[], object?>>
     {
-        ["quantity"] = a => CelQuantity.TryParse(Text(a[0]), out var quantity) ? quantity : throw new CelException("quantities must match the regular expression"),
+        ["quantity"] = a => CelQuantity.TryParse(Text(a[0]), out var quantity)
+            ? quantity
+            : throw new CelException("quantities must match the regular expression"),
         ["isQuantity"] = a => CelQuantity.TryParse(Text(a[0]), out _),
         ["isURL"] = a => IsUrl(Text(a[0])),
         ["isIP"] = a => IPAddress.TryParse(Text(a[0]), out var address)

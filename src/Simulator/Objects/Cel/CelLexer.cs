@@ -10,7 +10,7 @@ internal sealed class CelLexer(string text)
         "&&", "||", "==", "!=", "<=", ">=", ".?", "[?", "(", ")", "[", "]", "{", "}", ".", ",", ":", "?", "!", "-", "+", "*", "/", "%", "<", ">",
     ];
 
-    private int at;
+    private int _at;
 
     public static List<CelToken> Tokens(string text) => new CelLexer(text).All();
 
@@ -19,35 +19,35 @@ internal sealed class CelLexer(string text)
         var tokens = new List<CelToken>();
         while (Next() is { } token)
             tokens.Add(token);
-        tokens.Add(new(CelTokenKind.End, "end of expression", null, at));
+        tokens.Add(new(CelTokenKind.End, "end of expression", null, _at));
         return tokens;
     }
 
     private CelToken? Next()
     {
         SkipBlank();
-        if (at >= text.Length) return null;
-        var start = at;
-        if (StringStart() is { } prefix) return new(CelTokenKind.Literal, "string", new CelStringReader(text, ref at, prefix).Value, start);
-        if (char.IsAsciiDigit(text[at])) return new(CelTokenKind.Literal, "number", Number(), start);
-        if (IsIdentifier(text[at])) return Word(start);
+        if (_at >= text.Length) return null;
+        var start = _at;
+        if (StringStart() is { } prefix) return new(CelTokenKind.Literal, "string", new CelStringReader(text, ref _at, prefix).Value, start);
+        if (char.IsAsciiDigit(text[_at])) return new(CelTokenKind.Literal, "number", Number(), start);
+        if (IsIdentifier(text[_at])) return Word(start);
         foreach (var symbol in Symbols)
-            if (string.CompareOrdinal(text, at, symbol, 0, symbol.Length) == 0)
+            if (string.CompareOrdinal(text, _at, symbol, 0, symbol.Length) == 0)
             {
-                at += symbol.Length;
+                _at += symbol.Length;
                 return new(CelTokenKind.Symbol, symbol, null, start);
             }
-        throw new CelException($"Syntax error at {at + 1}: unexpected character '{text[at]}'");
+        throw new CelException($"Syntax error at {_at + 1}: unexpected character '{text[_at]}'");
     }
 
     private void SkipBlank()
     {
-        while (at < text.Length)
+        while (_at < text.Length)
         {
-            if (char.IsWhiteSpace(text[at]))
-                at++;
-            else if (text[at] == '/' && at + 1 < text.Length && text[at + 1] == '/')
-                while (at < text.Length && text[at] != '\n') at++;
+            if (char.IsWhiteSpace(text[_at]))
+                _at++;
+            else if (text[_at] == '/' && _at + 1 < text.Length && text[_at + 1] == '/')
+                while (_at < text.Length && text[_at] != '\n') _at++;
             else
                 return;
         }
@@ -57,14 +57,14 @@ internal sealed class CelLexer(string text)
     private string? StringStart()
     {
         var letters = 0;
-        while (letters < 2 && at + letters < text.Length && text[at + letters] is 'r' or 'R' or 'b' or 'B') letters++;
-        return at + letters < text.Length && text[at + letters] is '"' or '\'' ? text.Substring(at, letters) : null;
+        while (letters < 2 && _at + letters < text.Length && text[_at + letters] is 'r' or 'R' or 'b' or 'B') letters++;
+        return _at + letters < text.Length && text[_at + letters] is '"' or '\'' ? text.Substring(_at, letters) : null;
     }
 
     private CelToken Word(int start)
     {
-        while (at < text.Length && (IsIdentifier(text[at]) || char.IsAsciiDigit(text[at]))) at++;
-        var word = text[start..at];
+        while (_at < text.Length && (IsIdentifier(text[_at]) || char.IsAsciiDigit(text[_at]))) _at++;
+        var word = text[start.._at];
         return word switch
         {
             "true" => new(CelTokenKind.Literal, word, true, start),
@@ -77,38 +77,38 @@ internal sealed class CelLexer(string text)
 
     private object Number()
     {
-        var start = at;
-        if (text[at] == '0' && at + 1 < text.Length && text[at + 1] is 'x' or 'X')
+        var start = _at;
+        if (text[_at] == '0' && _at + 1 < text.Length && text[_at + 1] is 'x' or 'X')
         {
-            at += 2;
-            while (at < text.Length && char.IsAsciiHexDigit(text[at])) at++;
-            return Whole(text[(start + 2)..at], NumberStyles.AllowHexSpecifier);
+            _at += 2;
+            while (_at < text.Length && char.IsAsciiHexDigit(text[_at])) _at++;
+            return Whole(text[(start + 2).._at], NumberStyles.AllowHexSpecifier);
         }
 
         Digits();
         var isDouble = false;
-        if (at + 1 < text.Length && text[at] == '.' && char.IsAsciiDigit(text[at + 1]))
+        if (_at + 1 < text.Length && text[_at] == '.' && char.IsAsciiDigit(text[_at + 1]))
         {
             isDouble = true;
-            at++;
+            _at++;
             Digits();
         }
-        if (at < text.Length && text[at] is 'e' or 'E')
+        if (_at < text.Length && text[_at] is 'e' or 'E')
         {
             isDouble = true;
-            at++;
-            if (at < text.Length && text[at] is '+' or '-') at++;
+            _at++;
+            if (_at < text.Length && text[_at] is '+' or '-') _at++;
             Digits();
         }
-        var number = text[start..at];
+        var number = text[start.._at];
         return isDouble ? double.Parse(number, CultureInfo.InvariantCulture) : Whole(number, NumberStyles.None);
     }
 
     /// <summary>An unsigned number when a <c>u</c> follows, else a signed one.</summary>
     private object Whole(string digits, NumberStyles style)
     {
-        var isUnsigned = at < text.Length && text[at] is 'u' or 'U';
-        if (isUnsigned) at++;
+        var isUnsigned = _at < text.Length && text[_at] is 'u' or 'U';
+        if (isUnsigned) _at++;
         if (!ulong.TryParse(digits, style, CultureInfo.InvariantCulture, out var number) || (!isUnsigned && number > long.MaxValue))
             throw new CelException($"invalid int literal {digits}");
         object value = number;
@@ -118,7 +118,7 @@ internal sealed class CelLexer(string text)
 
     private void Digits()
     {
-        while (at < text.Length && char.IsAsciiDigit(text[at])) at++;
+        while (_at < text.Length && char.IsAsciiDigit(text[_at])) _at++;
     }
 
     private static bool IsIdentifier(char c) => char.IsAsciiLetter(c) || c == '_';

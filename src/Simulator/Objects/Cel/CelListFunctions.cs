@@ -9,7 +9,7 @@ internal static class CelListFunctions
         ["indexOf"] = a => IndexOf(a, last: false),
         ["lastIndexOf"] = a => IndexOf(a, last: true),
         ["isSorted"] = a => IsSorted([.. List(a).Items()]),
-        ["sum"] = a => List(a).Items().Aggregate((object?)null, (total, item) => total is null ? item : CelFunctions.Call("+", false, [total, item])) ?? 0L,
+        ["sum"] = a => Sum(List(a)),
         ["min"] = a => Extreme(List(a), -1),
         ["max"] = a => Extreme(List(a), 1),
         ["reverse"] = a => new CelList([.. List(a).Items().Reverse()]),
@@ -43,6 +43,9 @@ internal static class CelListFunctions
                 return false;
         return true;
     }
+
+    private static object? Sum(ICelList list) =>
+        list.Count == 0 ? 0L : list.Items().Aggregate((total, item) => CelFunctions.Call("+", false, [total, item]));
 
     private static object? Extreme(ICelList list, int sign)
     {

@@ -36,7 +36,7 @@ internal static class CelOperators
         (double x, double y) => x + y,
         (string x, string y) => x + y,
         (byte[] x, byte[] y) => (byte[])[.. x, .. y],
-        (ICelList x, ICelList y) => new CelList([.. x.Items(), .. y.Items().Where(i => !x.IsUnordered || !x.Items().Any(o => CelValues.Equal(o, i)))]),
+        (ICelList x, ICelList y) => new CelList([.. x.Items(), .. y.Items().Where(i => !x.IsUnordered || !In(i, x))]),
         (DateTimeOffset x, TimeSpan y) => x + y,
         (TimeSpan x, DateTimeOffset y) => y + x,
         (TimeSpan x, TimeSpan y) => x + y,

@@ -5,12 +5,12 @@ internal sealed class CelParser
 {
     private static readonly HashSet<string> Relations = ["==", "!=", "<", "<=", ">", ">=", "in"];
 
-    private readonly List<CelToken> tokens;
-    private int at;
+    private readonly List<CelToken> _tokens;
+    private int _at;
 
-    private CelParser(List<CelToken> tokens) => this.tokens = tokens;
+    private CelParser(List<CelToken> tokens) => _tokens = tokens;
 
-    private CelToken Current => tokens[at];
+    private CelToken Current => _tokens[_at];
 
     /// <exception cref="CelException">The text is not an expression.</exception>
     public static CelExpression Parse(string text)
@@ -114,10 +114,10 @@ internal sealed class CelParser
         switch (token.Kind)
         {
             case CelTokenKind.Literal:
-                at++;
+                _at++;
                 return new CelExpression.Literal(token.Value);
             case CelTokenKind.Identifier:
-                at++;
+                _at++;
                 if (!Accept("(")) return new CelExpression.Identifier(token.Text);
                 var arguments = Arguments(")");
                 return token.Text == "has" ? Presence(arguments) : new CelExpression.Call(token.Text, false, arguments);
@@ -179,12 +179,12 @@ internal sealed class CelParser
 
     private static CelExpression.Call Binary(string symbol, CelExpression left, CelExpression right) => new(symbol, false, [left, right]);
 
-    private CelToken Take() => tokens[at++];
+    private CelToken Take() => _tokens[_at++];
 
     private bool Accept(string symbol)
     {
         if (Current.Kind != CelTokenKind.Symbol || Current.Text != symbol) return false;
-        at++;
+        _at++;
         return true;
     }
 

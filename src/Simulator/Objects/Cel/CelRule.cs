@@ -8,24 +8,24 @@ internal sealed class CelRule
     public const string Self = "self";
     public const string OldSelf = "oldSelf";
 
-    private readonly string rule;
-    private readonly string? message;
-    private readonly string? reason;
-    private readonly string? fieldPath;
-    private readonly CelExpression expression;
-    private readonly CelExpression? messageExpression;
-    private readonly bool optionalOldSelf;
+    private readonly string _rule;
+    private readonly string? _message;
+    private readonly string? _reason;
+    private readonly string? _fieldPath;
+    private readonly CelExpression _expression;
+    private readonly CelExpression? _messageExpression;
+    private readonly bool _optionalOldSelf;
 
     private CelRule(JsonObject entry, StructuralNode schema)
     {
-        rule = (JsonNodes.StringAt(entry, "rule") ?? string.Empty).Trim();
-        message = JsonNodes.StringAt(entry, "message")?.Trim();
-        reason = JsonNodes.StringAt(entry, "reason");
-        fieldPath = JsonNodes.StringAt(entry, "fieldPath");
-        optionalOldSelf = JsonNodes.IsBoolean(entry["optionalOldSelf"], out var optional) && optional;
-        expression = Compile(rule, schema);
-        messageExpression = JsonNodes.StringAt(entry, "messageExpression") is { } text ? Compile(text, schema) : null;
-        UsesOldSelf = CelCheck.Uses(expression, OldSelf);
+        _rule = (JsonNodes.StringAt(entry, "rule") ?? string.Empty).Trim();
+        _message = JsonNodes.StringAt(entry, "message")?.Trim();
+        _reason = JsonNodes.StringAt(entry, "reason");
+        _fieldPath = JsonNodes.StringAt(entry, "fieldPath");
+        _optionalOldSelf = JsonNodes.IsBoolean(entry["optionalOldSelf"], out var optional) && optional;
+        _expression = Compile(_rule, schema);
+        _messageExpression = JsonNodes.StringAt(entry, "messageExpression") is { } text ? Compile(text, schema) : null;
+        UsesOldSelf = CelCheck.Uses(_expression, OldSelf);
     }
 
     /// <summary>True for transition rules.</summary>
@@ -37,31 +37,32 @@ internal sealed class CelRule
     /// <summary>Adds an error when the rule does not hold. Transition rules hold where there is no old value, unless they ask to be run.</summary>
     public void Check(JsonNode value, Slot old, StructuralNode schema, string path, List<SchemaError> errors)
     {
-        if (UsesOldSelf && !old.Exists && !optionalOldSelf) return;
+        if (UsesOldSelf && !old.Exists && !_optionalOldSelf) return;
 
         CelScope? scope = new(Self, CelJson.Wrap(value, schema), null);
         if (UsesOldSelf) scope = new(OldSelf, OldValue(old, schema), scope);
         var typeName = JsonValue.Create(schema.IntOrString ? "int-or-string" : schema.Type ?? "object");
         try
         {
-            if (CelEvaluator.Evaluate(expression, scope) is true) return;
+            if (CelEvaluator.Evaluate(_expression, scope) is true) return;
             errors.Add(Failure(path, typeName, MessageText(scope)));
         }
         catch (CelException e) when (e.Message.StartsWith("no such overload", StringComparison.Ordinal))
         {
             errors.Add(SchemaError.Invalid(path, typeName,
-                $"'{e.Message}': call arguments did not match a supported operator, function or macro signature for rule: {message ?? rule}"));
+                $"'{e.Message}': call arguments did not match a supported operator, function or macro signature for rule: "
+                + (_message ?? _rule)));
         }
         catch (CelException e)
         {
-            errors.Add(SchemaError.Invalid(path, typeName, $"{e.Message} evaluating rule: {message ?? rule}"));
+            errors.Add(SchemaError.Invalid(path, typeName, $"{e.Message} evaluating rule: {_message ?? _rule}"));
         }
     }
 
     private object? OldValue(Slot old, StructuralNode schema)
     {
         var value = old.Exists ? CelJson.Wrap(old.Node, schema) : null;
-        if (!optionalOldSelf) return value;
+        if (!_optionalOldSelf) return value;
         return old.Exists ? new CelOptional(true, value) : CelOptional.None;
     }
 
@@ -82,13 +83,12 @@ internal sealed class CelRule
     /// <summary>The message expression's text where it makes one, else the message, else the rule.</summary>
     private string MessageText(CelScope scope)
     {
-        var fallback = string.IsNullOrEmpty(message) ? "failed rule: " + rule : message;
-        if (messageExpression is null) return fallback;
+        var fallback = string.IsNullOrEmpty(_message) ? "failed rule: " + _rule : _message;
+        if (_messageExpression is null) return fallback;
         try
         {
-            return CelEvaluator.Evaluate(messageExpression, scope) is string text && text.Trim() is { Length: > 0 } trimmed && !trimmed.Contains('\n', StringComparison.Ordinal)
-                ? trimmed
-                : fallback;
+            var text = (CelEvaluator.Evaluate(_messageExpression, scope) as string)?.Trim();
+            return string.IsNullOrEmpty(text) || text.Contains('\n', StringComparison.Ordinal) ? fallback : text;
         }
         catch (CelException)
         {
@@ -98,8 +98,8 @@ internal sealed class CelRule
 
     private SchemaError Failure(string path, JsonNode typeName, string detail)
     {
-        if (!string.IsNullOrEmpty(fieldPath)) path = path.Length == 0 ? fieldPath.TrimStart('.') : path + (fieldPath[0] is '.' or '[' ? fieldPath : "." + fieldPath);
-        return reason switch
+        if (!string.IsNullOrEmpty(_fieldPath)) path = (path + (_fieldPath[0] is '.' or '[' ? _fieldPath : "." + _fieldPath)).TrimStart('.');
+        return _reason switch
         {
             "FieldValueForbidden" => SchemaError.Forbidden(path, detail),
             "FieldValueRequired" => SchemaError.Required(path, detail),

@@ -9,7 +9,8 @@ internal static class CelStringFunctions
     {
         ["matches"] = a => Pattern(Text(a, 1)).IsMatch(Text(a, 0)),
         ["find"] = a => Pattern(Text(a, 1)).Match(Text(a, 0)).Value,
-        ["findAll"] = a => new CelList([.. Pattern(Text(a, 1)).Matches(Text(a, 0)).Take(a.Length > 2 ? Limit(a[2]) : int.MaxValue).Select(m => m.Value)]),
+        ["findAll"] = a => new CelList(
+            [.. Pattern(Text(a, 1)).Matches(Text(a, 0)).Take(a.Length > 2 ? Limit(a[2]) : int.MaxValue).Select(m => m.Value)]),
         ["startsWith"] = a => Text(a, 0).StartsWith(Text(a, 1), StringComparison.Ordinal),
         ["endsWith"] = a => Text(a, 0).EndsWith(Text(a, 1), StringComparison.Ordinal),
         ["contains"] = a => Text(a, 0).Contains(Text(a, 1), StringComparison.Ordinal),
@@ -85,7 +86,8 @@ internal static class CelStringFunctions
 
     private static Rune[] Runes(string text) => [.. text.EnumerateRunes()];
 
-    private static string Text(object?[] arguments, int at) => at < arguments.Length && arguments[at] is string text ? text : throw CelException.NoSuchOverload();
+    private static string Text(object?[] arguments, int at) =>
+        at < arguments.Length && arguments[at] is string text ? text : throw CelException.NoSuchOverload();
 
     private static long Number(object?[] arguments, int at) => arguments[at] as long? ?? throw CelException.NoSuchOverload();
 
