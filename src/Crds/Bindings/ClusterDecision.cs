@@ -28,9 +28,13 @@ public sealed record ClusterDecision
     [Length(max: Limits.Word)]
     public string? Bound { get; init; }
 
-    /// <summary>Why, as one word.</summary>
+    /// <summary>Why its part changed, as one word; absent when it did not, or when no word says it.</summary>
     [Length(max: Limits.Word)]
     public string? Reason { get; init; }
+
+    /// <summary>Why it has this part, for people.</summary>
+    [Length(max: 1024)]
+    public string? Message { get; init; }
 
     /// <summary>Since when this is the reason.</summary>
     public DateTimeOffset? Since { get; init; }

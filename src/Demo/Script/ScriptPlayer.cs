@@ -7,7 +7,7 @@ namespace Loadline.Demo.Script;
 internal sealed class ScriptPlayer(DemoFleet fleet, FleetGauge gauge, Action<string> say, TimeProvider time)
 {
     /// <summary>A fleet that has not changed for so long is taken to have finished reacting.</summary>
-    public static readonly TimeSpan Calm = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan Calm = TimeSpan.FromSeconds(3);
 
     /// <summary>Plays a script to its end, or until cancelled; steps that were not reached are reported as not moved.</summary>
     public async Task<IReadOnlyList<Reaction>> PlayAsync(IReadOnlyList<ScriptStep> script, CancellationToken ct)

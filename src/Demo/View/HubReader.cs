@@ -59,9 +59,11 @@ internal sealed class HubReader(KubeClient hub, TimeProvider time)
             SharePercent = decision?.Share / 100.0,
             Desired = binding?.Spec?.Clusters?.FirstOrDefault(c => c.Name == name)?.Replicas,
             Ready = ReadyOf(reported),
-            Why = held is null ? decision?.Reason ?? "" : $"{held.Action} waits ({held.Reason}): {held.ReleasedBy}",
+            Why = held is null ? Explain(decision) : $"{held.Action} waits ({held.Reason}): {held.ReleasedBy}",
         };
     }
+
+    private static string Explain(ClusterDecision? decision) => decision?.Reason is { } reason ? $"{reason}: {decision.Message}" : decision?.Message ?? "";
 
     private static int ReadyOf(AggregatedStatusItem? item) =>
         item?.Status is { ValueKind: JsonValueKind.Object } status && status.TryGetProperty("readyReplicas", out var ready) && ready.TryGetInt32(out var count) ? count : 0;

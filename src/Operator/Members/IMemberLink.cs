@@ -2,14 +2,14 @@ using Loadline.Operator.Sensing;
 
 namespace Loadline.Operator.Members;
 
-/// <summary>
-/// A connection with the loops that run on it. Disposing it ends the member's lifetime at once, and the connection when its users had time
-/// to notice; it does not wait for the member.
-/// </summary>
+/// <summary>A connection with the loops that run on it. Disposing it frees the connection; it waits for our own loops, never for the member.</summary>
 internal interface IMemberLink : IAsyncDisposable
 {
     /// <summary>The connected member.</summary>
     Member Member { get; }
+
+    /// <summary>Ends the member's lifetime: whoever works with it stops. The connection stays for what is in flight, until it is disposed.</summary>
+    void End();
 }
 
 /// <summary>Opens connections; the seam at which tests put members that are not there.</summary>

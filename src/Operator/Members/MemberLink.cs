@@ -12,7 +12,6 @@ internal sealed class MemberLink : IMemberLink, IFactBoard
     private readonly ApiDiscovery _discovery;
     private readonly IFactBoard _board;
     private readonly TimeProvider _time;
-    private readonly TimeSpan _grace;
     private readonly Task _loops;
 
     private MemberLink(
@@ -21,7 +20,6 @@ internal sealed class MemberLink : IMemberLink, IFactBoard
     {
         _board = board;
         _time = time;
-        _grace = options.CloseGrace;
         var random = new Random();
         var transport = KubeTransport.Create(connection.Configuration, time);
         _client = new(transport, time, options.Requests, requests);
@@ -45,12 +43,13 @@ internal sealed class MemberLink : IMemberLink, IFactBoard
     MemberFacts IFactBoard.Facts => _board.Facts;
 
     /// <inheritdoc/>
+    public void End() => _lifetime.Cancel();
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _lifetime.CancelAsync();
         await _loops;
-        // Others hold the client too and stop by the token; their last requests get the time to end by themselves.
-        await Task.Delay(_grace, _time);
         _client.Dispose();
         _lifetime.Dispose();
     }

@@ -118,7 +118,8 @@ internal sealed class MemberSession : IFactBoard, IAsyncDisposable
             if (removed) _context.Registry.TryRemove(Name);
         }
 
-        Disconnect();
+        // At shutdown everybody else stops as well, and there is nobody to be patient with.
+        Disconnect(removed ? _context.Options.CloseGrace : TimeSpan.Zero);
         if (removed) _context.Directory.Announce(new(Name, Id, MemberChangeKind.Removed));
         await _stop.CancelAsync();
         await _statusLoop;
@@ -152,13 +153,21 @@ internal sealed class MemberSession : IFactBoard, IAsyncDisposable
             : facts with { Health = new(HealthState.NotReady, now, problem.Reason, problem.Message) });
     }
 
-    private void Disconnect()
+    private void Disconnect(TimeSpan? grace = null)
     {
         _fingerprint = "";
         if (_link is not { } link) return;
         _link = null;
         _context.Directory.Remove(link.Member);
-        _closing = Task.WhenAll(_closing, link.DisposeAsync().AsTask());
+        _closing = Task.WhenAll(_closing, CloseAsync(link, grace ?? _context.Options.CloseGrace));
+    }
+
+    /// <summary>Others hold the client too and stop by the token; their last requests get the time to end by themselves.</summary>
+    private async Task CloseAsync(IMemberLink link, TimeSpan grace)
+    {
+        link.End();
+        if (grace > TimeSpan.Zero) await Task.Delay(grace, _context.Time);
+        await link.DisposeAsync();
     }
 
     /// <summary>Under the lock, so that a later state is never overtaken by an earlier one.</summary>
@@ -201,6 +210,9 @@ internal sealed class MemberSession : IFactBoard, IAsyncDisposable
 
     private void Tell(ConnectionProblem problem) => Tell(true, problem.Reason, "Connect", problem.Message);
 
-    private void Tell(bool warning, string reason, string action, string note) =>
+    private void Tell(bool warning, string reason, string action, string note)
+    {
+        _context.Logger.Log(warning ? LogLevel.Warning : LogLevel.Information, "{Reason}: {Note}", reason, note);
         _context.Events.Record(_description.Source.Reference(), warning, reason, action, note);
+    }
 }

@@ -9,6 +9,7 @@ namespace Loadline.Operator.Observing;
 internal static class DecisionRecord
 {
     private const int MaxListed = 100;
+    private const int MaxMessage = 1024;
 
     /// <summary>
     /// The record of a result. A decision that came to what the last one came to keeps its identity and time, so that nothing is written
@@ -38,7 +39,8 @@ internal static class DecisionRecord
                         Utilization = member.CpuLoad is { } load ? new() { Value = Math.Round(load, 3) } : null,
                         Headroom = member.Room is { } room and < int.MaxValue ? new() { Value = room } : null,
                     },
-                Reason = member.Reason,
+                Reason = ChangeReason.Of(member, before?.Clusters?.FirstOrDefault(c => c.Name == member.Cluster)),
+                Message = member.Reason.Length <= MaxMessage ? member.Reason : member.Reason[..MaxMessage],
             });
         }
 
