@@ -13,7 +13,9 @@ internal static class OperatorPublish
         using var publish = Process.Start(new ProcessStartInfo("dotnet",
         [
             "publish", Path.Combine(root, "src", "Operator"), "-c", "Release", "-r", "linux-x64", "--self-contained", "false",
-            "-p:PublishReadyToRun=true", "-o", output, "-v", "quiet", "--nologo",
+            "-p:PublishReadyToRun=true",
+            // A publish for one platform must not rewrite the committed lock files.
+            "-p:RestoreLockedMode=false", "-p:NuGetLockFilePath=obj/publish.lock.json", "-o", output, "-v", "quiet", "--nologo",
         ])
         { RedirectStandardOutput = true })!;
         var text = await publish.StandardOutput.ReadToEndAsync(cancellationToken);

@@ -3,6 +3,7 @@ using Loadline.Crds;
 using Loadline.Kubernetes.Client;
 using Loadline.Kubernetes.Config;
 using Loadline.Kubernetes.Controllers;
+using Loadline.Kubernetes.Events;
 using Loadline.Kubernetes.Http;
 using Loadline.Kubernetes.Informers;
 using Loadline.Kubernetes.LeaderElection;
@@ -64,7 +65,7 @@ public sealed class LoadlineOperator : IAsyncDisposable
         var transport = KubeTransport.Create(hub, time);
         _leadership = new(transport, options, time, _meter, loggers.CreateLogger<LeaderElector>());
         _hub = new(transport, time, metrics: _requestMetrics, fence: _leadership.ThrowIfNotLeading);
-        _events = new(_hub, options.Namespace, time, loggers.CreateLogger<HubEvents>());
+        _events = new(_hub, time, loggers.CreateLogger<EventRecorder>());
         _caches = new(_hub, options.Namespace, new WatchListSupport(), time, loggers.CreateLogger<HubCaches>());
         _hubKinds = new(_hub, time);
         _health.AddLive("leader", _leadership.Problem);
@@ -112,7 +113,6 @@ public sealed class LoadlineOperator : IAsyncDisposable
             // The reason was logged where it arose.
         }
 
-        await _events.DisposeAsync();
         if (_endpoints is not null) await _endpoints.DisposeAsync();
         _meters.Dispose();
         _meter.Dispose();
@@ -195,7 +195,7 @@ public sealed class LoadlineOperator : IAsyncDisposable
                 Registry = Registry,
                 Events = _events,
                 Drained = (name, _) => Task.FromResult(IsDrained(workloads, name)),
-                Options = _options.Members,
+                Options = _options.Members with { MillisecondHistogram = _options.MillisecondHistogram },
                 Time = _time,
                 Logger = _loggers.CreateLogger<MembersController>(),
                 ControllerMetrics = _controllerMetrics,
