@@ -5,12 +5,13 @@ using Loadline.Kubernetes.Controllers;
 using Loadline.Operator.Binding;
 using Loadline.Operator.Hosting;
 using Loadline.Operator.Matching;
+using Loadline.Operator.Members;
 using Loadline.Placement.Matching;
 
 namespace Loadline.Operator.Observing;
 
 /// <summary>Sums up for each policy what became of the templates that it claims, and says what is wrong with it.</summary>
-internal sealed class PolicyStatusReconciler(KubeClient hub, PolicyCatalog policies, WorkloadTable workloads, TimeProvider time)
+internal sealed class PolicyStatusReconciler(KubeClient hub, PolicyCatalog policies, WorkloadTable workloads, IEvents events, TimeProvider time)
 {
     private const int MaxConflicts = 20;
 
@@ -27,6 +28,7 @@ internal sealed class PolicyStatusReconciler(KubeClient hub, PolicyCatalog polic
             writer.WritePropertyName("status"u8);
             writer.WriteRawValue(json, skipInputValidation: true);
         });
+        ReportNoTemplates(policy, status);
         try
         {
             policies.Observe(await hub.ApplyAsync(resource, policy.Source.Namespace, key.Name, intent, WellKnown.StatusFieldManager, force: true, ct, "status"));
@@ -37,6 +39,15 @@ internal sealed class PolicyStatusReconciler(KubeClient hub, PolicyCatalog polic
         }
 
         return ReconcileResult.Done;
+    }
+
+    /// <summary>Once per turn of the condition, as the other causes are reported where they arise.</summary>
+    private void ReportNoTemplates(Policy policy, PropagationPolicyStatus status)
+    {
+        var now = status.Conditions?.FirstOrDefault(static c => c.Type == PolicyConditions.Ready);
+        var before = policy.Status?.Conditions?.FirstOrDefault(static c => c.Type == PolicyConditions.Ready);
+        if (now?.Reason == PolicyReasons.NoTemplates && before?.Reason != PolicyReasons.NoTemplates)
+            events.Record(policy.Reference, warning: false, PolicyReasons.NoTemplates, "Match", now.Message ?? "");
     }
 
     private PropagationPolicyStatus Build(Policy policy)
