@@ -1,13 +1,8 @@
-using System.Net;
 using Loadline.Demo.Display;
 using Loadline.Demo.Fleet;
 using Loadline.Demo.Samples;
 using Loadline.Demo.Script;
 using Loadline.Demo.View;
-using Loadline.Kubernetes.Client;
-using Loadline.Kubernetes.Http;
-using Loadline.Operator.Hosting;
-using Microsoft.Extensions.Logging;
 using Spectre.Console;
 
 namespace Loadline.Demo;
@@ -24,18 +19,24 @@ internal sealed class DemoRun(DemoOptions options, TimeProvider time)
     /// <summary>The demo could not start: the script, a port or a file.</summary>
     public const int BadInput = 2;
 
-    private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PauseBetweenRounds = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan NoLimit = TimeSpan.FromDays(1);
 
-    private readonly bool _live = !options.Plain && AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected;
+    private readonly bool _live = !options.Plain && !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi;
 
+    /// <summary>Runs to the end.</summary>
+    /// <param name="stop">The user's wish to end.</param>
+    /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(CancellationToken stop)
     {
         try
         {
             var script = DemoScript.Load(options.Script, [.. RegionCatalog.All.Take(options.Members).Select(static r => r.Member)]);
             return await RunAsync(script, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return Success;
         }
         catch (Exception e) when (e is ScriptFormatException or IOException or UnauthorizedAccessException)
         {
@@ -49,32 +50,25 @@ internal sealed class DemoRun(DemoOptions options, TimeProvider time)
         using var limit = options.Duration is { } duration ? new CancellationTokenSource(duration, time) : new CancellationTokenSource();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop, limit.Token);
         IDisplay display = _live ? new LiveTable(AnsiConsole.Console, time) : new PlainDisplay(Console.Out, time);
-        await using var fleet = await DemoFleet.StartAsync(options.Members, options.Port, time, stop);
-        await FleetKubeconfig.WriteAsync(fleet, options.KubeconfigOut, stop);
-        using var hub = new KubeClient(KubeTransport.Create(DemoFleet.ConfigurationOf(fleet.Hub), time), time);
-        var setup = new FleetSetup(hub, new(hub, time), time);
-        await setup.CreateSystemNamespaceAsync(stop);
-        using var warnings = new RecentWarnings(time);
-        using var loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Warning).AddProvider(warnings));
-        await using var instance = await LoadlineOperator.StartAsync(DemoFleet.ConfigurationOf(fleet.Hub), OperatorSettings(), loggers, time, stop);
-        Announce(fleet, instance);
+        await using var session = await DemoSession.StartAsync(options, time, stop);
+        Announce(session);
 
-        var reader = new HubReader(hub, time);
-        var gauge = new FleetGauge(fleet, time);
+        var gauge = new FleetGauge(session.Fleet, time);
         using var showing = new CancellationTokenSource();
-        var shown = Quietly(display.RunAsync(() => reader.Current, showing.Token));
+        var shown = Quietly(display.RunAsync(() => session.Reader.Current, showing.Token));
+        var operating = EndWithAsync(session.Operating, display, ending);
         var reading = Task.CompletedTask;
         IReadOnlyList<Reaction> reactions = [];
         var isUp = false;
         try
         {
-            await PrepareAsync(fleet, setup, reader, display, ending.Token);
-            reading = Quietly(reader.RunAsync(showing.Token));
+            await session.PrepareAsync(display.Say, ending.Token);
+            reading = Quietly(session.Reader.RunAsync(showing.Token));
             isUp = await gauge.WaitUntilSettledAsync(ScriptPlayer.Calm, NoLimit, ending.Token);
             if (isUp)
             {
                 display.Say($"{SampleManifests.Measured} has settled: {string.Join(", ", gauge.Current.Members.Select(static m => $"{m.Key} {m.Value.Ready}"))}");
-                reactions = await PlayAsync(script, new(fleet, gauge, display.Say, time), ending.Token);
+                reactions = await PlayAsync(script, new(session.Fleet, gauge, display.Say, time), ending.Token);
             }
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
@@ -82,76 +76,63 @@ internal sealed class DemoRun(DemoOptions options, TimeProvider time)
             // Time is up, or the user had enough; what was seen until then is judged.
         }
 
-        if (isUp) await reader.ReadAsync(CancellationToken.None);
         await showing.CancelAsync();
-        await Task.WhenAll(shown, reading);
-        var exit = Report(reader.Current, reactions, isUp, stop.IsCancellationRequested);
-        if (exit != Success)
-            foreach (var line in warnings.Lines) await Console.Error.WriteLineAsync(line);
-        return exit;
-    }
-
-    private OperatorOptions OperatorSettings() => new()
-    {
-        InstallCrds = true,
-        LeaderElect = false,
-        MetricsAddress = new(IPAddress.Loopback, options.MetricsPort),
-        HealthAddress = null,
-        RebalanceInterval = TimeSpan.FromSeconds(1),
-        // A demo of a minute cannot wait for the pace that suits production.
-        Members = new()
-        {
-            LoadInterval = TimeSpan.FromSeconds(2),
-            Status = new() { Routine = TimeSpan.FromSeconds(1) },
-        },
-        LogLevel = LogLevel.Warning,
-    };
-
-    private static async Task PrepareAsync(DemoFleet fleet, FleetSetup setup, HubReader reader, IDisplay display, CancellationToken ct)
-    {
-        await setup.WaitForKindsAsync(ct);
-        foreach (var member in fleet.Members) await setup.JoinAsync(member, ProbeInterval, ct);
-        display.Say($"{fleet.Members.Count} members joined; waiting until they are measured");
-        await reader.WaitAsync(view => view.IsMeasured(fleet.Members.Count), ct);
-        foreach (var manifest in SampleManifests.All()) await setup.ApplyAsync(manifest, ct);
-        display.Say("sample workloads and policies applied");
+        await ending.CancelAsync();
+        await Task.WhenAll(shown, reading, operating);
+        return Judge(session, reactions, isUp, stop.IsCancellationRequested);
     }
 
     private async Task<IReadOnlyList<Reaction>> PlayAsync(IReadOnlyList<ScriptStep> script, ScriptPlayer player, CancellationToken ct)
     {
-        var reactions = await player.PlayAsync(script, ct);
-        if (options.Once) return reactions;
-        while (!ct.IsCancellationRequested)
+        while (true)
         {
+            var reactions = await player.PlayAsync(script, ct);
+            if (options.Once || ct.IsCancellationRequested) return reactions;
+            if (script.Count == 0) await Task.Delay(Timeout.InfiniteTimeSpan, time, ct);
             await Task.Delay(PauseBetweenRounds, time, ct);
-            if (script.Count == 0) continue;
             await player.ResetAsync(PauseBetweenRounds, ct);
             await Task.Delay(PauseBetweenRounds, time, ct);
-            reactions = await player.PlayAsync(script, ct);
+        }
+    }
+
+    private void Announce(DemoSession session)
+    {
+        Console.WriteLine($"hub      {session.Fleet.Hub.Endpoint.GetLeftPart(UriPartial.Authority)}");
+        Console.WriteLine($"metrics  {session.MetricsAddress.GetLeftPart(UriPartial.Authority)}/metrics");
+        Console.WriteLine($"kubectl  --kubeconfig {options.KubeconfigOut} get lmc,lpp,lrb -A");
+        Console.WriteLine($"contexts {DemoFleet.HubName}, {string.Join(", ", session.Fleet.Members.Select(static m => m.Name))}");
+    }
+
+    private int Judge(DemoSession session, IReadOnlyList<Reaction> reactions, bool isUp, bool stopped)
+    {
+        var (view, summary) = (session.Reader.Current, new Summary(Console.Out, _live));
+        summary.WriteTable(view);
+        // A round that the user interrupts is not judged.
+        summary.WriteReactions(options.Once ? reactions : [.. reactions.Where(static r => r.Moved)]);
+        var succeeded = options.Once ? isUp && !reactions.Any(static r => r.Failed) : isUp || stopped;
+        if (succeeded) return Success;
+        summary.WriteFailure(view, reactions, isUp);
+        foreach (var line in session.Warnings) Console.Error.WriteLine(line);
+        return DidNotMove;
+    }
+
+    /// <summary>Without its operator the demo has nothing to show.</summary>
+    private static async Task EndWithAsync(Task operating, IDisplay display, CancellationTokenSource ending)
+    {
+        try
+        {
+            await operating.WaitAsync(ending.Token);
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception e)
+        {
+            display.Say($"the operator ended: {e.Message}");
         }
 
-        return reactions;
-    }
-
-    private void Announce(DemoFleet fleet, LoadlineOperator instance)
-    {
-        Console.WriteLine($"hub      {fleet.Hub.Endpoint.GetLeftPart(UriPartial.Authority)}");
-        Console.WriteLine($"metrics  {instance.MetricsAddress?.GetLeftPart(UriPartial.Authority)}/metrics");
-        Console.WriteLine($"kubectl  --kubeconfig {options.KubeconfigOut} get lmc,lpp,lrb -A    (contexts: {DemoFleet.HubName}, {string.Join(", ", fleet.Members.Select(static m => m.Name))})");
-    }
-
-    private int Report(HubView view, IReadOnlyList<Reaction> reactions, bool isUp, bool stopped)
-    {
-        var console = _live ? AnsiConsole.Console : AnsiConsole.Create(new() { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(Console.Out) });
-        if (!_live) console.Profile.Width = 180;
-        if (!_live || !isUp) console.Write(FleetTable.Create(view, _live ? TableBorder.Rounded : TableBorder.Ascii));
-        foreach (var reaction in reactions) Console.WriteLine($"{(reaction.Moved ? "moved  " : reaction.Failed ? "FAILED " : "-      ")}{reaction}");
-        if (!options.Once && (isUp || stopped)) return Success;
-        if (isUp && reactions.Count > 0 && !reactions.Any(static r => r.Failed)) return Success;
-        Console.WriteLine(isUp
-            ? $"replicas did not move as expected after: {string.Join("; ", reactions.Where(static r => r.Failed).Select(static r => r.What))}"
-            : $"the fleet did not settle in time; {SampleManifests.Measured} is at {view.Bindings.FirstOrDefault(static b => b.Contains(SampleManifests.Measured, StringComparison.Ordinal)) ?? "no member"}");
-        return DidNotMove;
+        await ending.CancelAsync();
     }
 
     private static async Task Quietly(Task loop)

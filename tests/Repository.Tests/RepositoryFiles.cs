@@ -10,7 +10,8 @@ internal static class RepositoryFiles
     public static string Root { get; } = FindRoot();
 
     /// <summary>Paths relative to the root, with forward slashes.</summary>
-    public static IReadOnlyList<string> All { get; } = Tracked() ?? [.. Walk(Root)];
+    /// <remarks>A link to a folder counts as what it points to, which is listed already.</remarks>
+    public static IReadOnlyList<string> All { get; } = [.. (Tracked() ?? [.. Walk(Root)]).Where(static path => File.Exists(Absolute(path)))];
 
     public static IEnumerable<string> Under(string folder, string extension) =>
         All.Where(path => path.StartsWith(folder + "/", StringComparison.Ordinal) && path.EndsWith(extension, StringComparison.Ordinal));

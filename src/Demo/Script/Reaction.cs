@@ -18,7 +18,10 @@ internal sealed record Reaction(ScriptStep Step, string What, FleetReplicas Befo
     /// <summary>True when the script demands a move that did not come.</summary>
     public bool Failed => Step.Expected && !Moved;
 
-    public override string ToString() => Effective is { } effective
-        ? string.Create(CultureInfo.InvariantCulture, $"{What}: first move after {FirstMove?.TotalSeconds ?? effective.TotalSeconds:0.0} s, done after {effective.TotalSeconds:0.0} s ({Before.ChangesTo(After)})")
-        : Before.HasMovedTo(After) ? $"{What}: not the expected move ({Before.ChangesTo(After)})" : $"{What}: nothing moved";
+    public override string ToString()
+    {
+        var changes = Before.ChangesTo(After);
+        if (Effective is not { } effective) return changes.Length > 0 ? $"{What}: not the expected move ({changes})" : $"{What}: nothing moved";
+        return string.Create(CultureInfo.InvariantCulture, $"{What}: first move after {(FirstMove ?? effective).TotalSeconds:0.0} s, done after {effective.TotalSeconds:0.0} s ({changes})");
+    }
 }

@@ -8,5 +8,7 @@ namespace Loadline.Operator.Members;
 /// <param name="Configuration">Where and as whom.</param>
 /// <param name="Schedule">When to probe.</param>
 /// <param name="Models">Grades that its nodes are sorted into; empty for none.</param>
+/// <param name="ClusterId">Uid of the cluster's kube-system namespace; null accepts any cluster.</param>
 /// <param name="Fingerprint">Changes when, and only when, a new connection is needed. A hash: it gives nothing away.</param>
-internal sealed record MemberConnection(KubernetesClientConfiguration Configuration, ProbeSchedule Schedule, IReadOnlyList<ResourceModel> Models, string Fingerprint);
+internal sealed record MemberConnection(
+    KubernetesClientConfiguration Configuration, ProbeSchedule Schedule, IReadOnlyList<ResourceModel> Models, string? ClusterId, string Fingerprint);

@@ -36,7 +36,7 @@ internal static class MemberConnector
             var configuration = data.TryGetValue(WellKnown.SecretKubeconfigKey, out var kubeconfig) && kubeconfig.Length > 0
                 ? FromKubeconfig(spec, kubeconfig)
                 : FromToken(spec, data);
-            return (new(configuration, schedule, spec.ResourceModels ?? [], Fingerprint(spec, data, schedule)), null);
+            return (new(configuration, schedule, spec.ResourceModels ?? [], string.IsNullOrEmpty(spec.Id) ? null : spec.Id, Fingerprint(spec, data, schedule)), null);
         }
         catch (KubeConfigException e)
         {
@@ -110,7 +110,7 @@ internal static class MemberConnector
     private static string Fingerprint(MemberClusterSpec spec, IReadOnlyDictionary<string, byte[]> data, ProbeSchedule schedule)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Add(Encoding.UTF8.GetBytes($"{spec.ApiEndpoint}\n{spec.ProxyUrl}\n{spec.InsecureSkipTlsVerification == true}\n{schedule}"));
+        Add(Encoding.UTF8.GetBytes($"{spec.ApiEndpoint}\n{spec.ProxyUrl}\n{spec.InsecureSkipTlsVerification == true}\n{schedule}\n{spec.Id}"));
         foreach (var model in spec.ResourceModels ?? [])
             foreach (var range in model.Ranges) Add(Encoding.UTF8.GetBytes($"{model.Grade} {range}"));
         foreach (var key in (string[])[WellKnown.SecretKubeconfigKey, WellKnown.SecretTokenKey, WellKnown.SecretCaBundleKey, CaCertificateKey])

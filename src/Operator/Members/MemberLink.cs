@@ -27,7 +27,8 @@ internal sealed class MemberLink : IMemberLink, IFactBoard
         _discovery = new(_client, mapper, options.DiscoveryInterval, time, logger, this);
         var sensor = new HealthSensor(name, last, time, metrics, this, _discovery.Request);
         Member = new(name, id, _client, mapper, board.Facts.Health, _discovery.Request, _lifetime.Token);
-        var prober = new HealthProber(new ApiServerProbe(transport, connection.Schedule.Timeout, time), connection.Schedule, time, random, sensor.Observe);
+        var probe = new ApiServerProbe(transport, connection.Schedule.Timeout, connection.ClusterId, time);
+        var prober = new HealthProber(probe, connection.Schedule, time, random, sensor.Observe);
         var inventory = new ResourceInventory(_client, connection.Models, Member.WatchListSupport, time, random, logger, this);
         var load = new LoadSampler(_client, inventory.Nodes, options.LoadInterval, time, random, logger, this);
         _loops = Task.WhenAll(

@@ -7,6 +7,9 @@ namespace Loadline.Operator.Members;
 /// <summary>Builds the status of a MemberCluster from what is said and what was found out. Pure.</summary>
 internal static class MemberStatus
 {
+    // The schema's limit.
+    private const int MaxMessage = 1024;
+
     /// <summary>The whole status.</summary>
     /// <param name="description">What the hub says.</param>
     /// <param name="facts">What was found out.</param>
@@ -41,10 +44,15 @@ internal static class MemberStatus
         VantagePoints =
         [
             description.Problem is { } problem
-                ? new() { Name = "Connection", Healthy = false, LastSeen = now, Message = problem.Message }
-                : new() { Name = "ApiProbe", Healthy = facts.Health.State == HealthState.Ready, LastSeen = now, Message = facts.Health.Message },
+                ? new() { Name = "Connection", Healthy = false, LastSeen = now, Message = Line(problem.Message) }
+                : new() { Name = "ApiProbe", Healthy = facts.Health.State == HealthState.Ready, LastSeen = now, Message = Line(facts.Health.Message) },
+            .. facts.Watch is { } watch
+                ? (VantagePoint[])[new() { Name = "Watch", Healthy = watch.Error is null, LastSeen = watch.At, Message = Line(watch.Error ?? "the watches on nodes and pods work") }]
+                : [],
         ],
     };
+
+    private static string Line(string message) => message.Length <= MaxMessage ? message : message[..MaxMessage];
 
     private static Dictionary<string, ResourceQuantity> Quantities(IReadOnlyDictionary<string, long> amounts) => amounts.ToDictionary(
         static a => a.Key, static a => a.Key == "cpu" ? ResourceQuantity.FromMilli(a.Value) : ResourceQuantity.FromValue(a.Value), StringComparer.Ordinal);

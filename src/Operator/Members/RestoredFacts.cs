@@ -15,7 +15,8 @@ internal static class RestoredFacts
         Health = new HealthJudge(now, Health(status)).Health,
         Version = status?.KubernetesVersion,
         Apis = status?.ApiEnablements is { Count: > 0 } apis
-            ? new([.. apis.SelectMany(static a => (a.Resources ?? []).Select(r => new ServedResource(a.GroupVersion, r.Name, r.Kind)))], false, "as last seen, not looked up yet since the operator started")
+            ? new([.. apis.SelectMany(static a => (a.Resources ?? []).Select(r => new ServedResource(a.GroupVersion, r.Name, r.Kind)))], false,
+                "as last seen, not looked up yet since the operator started")
             : null,
         Resources = Resources(status),
         Rtt = status?.Telemetry?.Rtt is { P50Ms: { } p50, SampleTime: { } rttAt } rtt && p50 >= 0
@@ -32,7 +33,8 @@ internal static class RestoredFacts
         if (status?.Health is not { State: { } text, Since: { } since } || !Enum.TryParse<HealthState>(text, out var state)) return null;
         var ready = status.Conditions?.FirstOrDefault(static c => c.Type == ClusterConditions.Ready);
         // What kept us from connecting at all said nothing about the member.
-        var isVerdict = state != HealthState.NotReady || ready?.Reason is ClusterReasons.ClusterNotReady or ClusterReasons.Unauthorized or ClusterReasons.Forbidden;
+        var isVerdict = state != HealthState.NotReady || ready?.Reason
+            is ClusterReasons.ClusterNotReady or ClusterReasons.IdentityChanged or ClusterReasons.Unauthorized or ClusterReasons.Forbidden;
         return ready is null || !isVerdict ? null : new(state, since, ready.Reason, ready.Message);
     }
 

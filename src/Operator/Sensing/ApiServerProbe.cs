@@ -1,21 +1,30 @@
 using System.Net;
 using Loadline.Crds;
+using Loadline.Kubernetes.Client;
 using Loadline.Kubernetes.Http;
 
 namespace Loadline.Operator.Sensing;
 
 /// <summary>Probes an API server over a kept connection of its own lane, so that no other request is in the measured time.</summary>
-internal sealed class ApiServerProbe(KubeTransport transport, TimeSpan limit, TimeProvider time) : IProbe
+/// <param name="transport">The server.</param>
+/// <param name="limit">The time limit that callers set, for messages.</param>
+/// <param name="clusterId">Uid of the kube-system namespace that must be found there; null accepts any cluster.</param>
+/// <param name="time">Clock.</param>
+internal sealed class ApiServerProbe(KubeTransport transport, TimeSpan limit, string? clusterId, TimeProvider time) : IProbe
 {
     private bool _warm;
 
     /// <inheritdoc/>
-    public Task<ProbeResult> PingAsync(CancellationToken ct) => AskAsync("livez", ct);
+    public Task<ProbeResult> PingAsync(CancellationToken ct) => AskAsync("livez", null, ct);
 
     /// <inheritdoc/>
-    public Task<ProbeResult> AuthenticateAsync(CancellationToken ct) => AskAsync("api", ct);
+    public async Task<ProbeResult> AuthenticateAsync(CancellationToken ct)
+    {
+        var accepted = await AskAsync("api", null, ct);
+        return accepted.IsGood && clusterId is not null ? await AskAsync("api/v1/namespaces/kube-system", Identify, ct) : accepted;
+    }
 
-    private async Task<ProbeResult> AskAsync(string path, CancellationToken ct)
+    private async Task<ProbeResult> AskAsync(string path, Func<string, ProbeResult, ProbeResult>? read, CancellationToken ct)
     {
         var isCold = !_warm;
         var sent = time.GetTimestamp();
@@ -26,7 +35,8 @@ internal sealed class ApiServerProbe(KubeTransport transport, TimeSpan limit, Ti
             var elapsed = time.GetElapsedTime(sent);
             await response.Content.LoadIntoBufferAsync(ct);
             _warm = true;
-            return await JudgeAsync(response, path, elapsed, isCold, ct);
+            var result = await JudgeAsync(response, path, elapsed, isCold, ct);
+            return read is null || !response.IsSuccessStatusCode ? result : read(await response.Content.ReadAsStringAsync(ct), result);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -47,8 +57,8 @@ internal sealed class ApiServerProbe(KubeTransport transport, TimeSpan limit, Ti
         if (response.IsSuccessStatusCode) return ProbeResult.Alive(elapsed, isCold);
         if (TransportFailure.Of(response.StatusCode, transport.BaseAddress) is { } failure)
         {
-            // A server may keep its health from strangers; the credentials are judged by the call that needs them.
-            if (path == "livez" && response.StatusCode == HttpStatusCode.Forbidden) return ProbeResult.Alive(elapsed, isCold);
+            // A server may keep its health and its namespaces from us; the credentials are judged by the call that everybody may make.
+            if (path != "api" && response.StatusCode == HttpStatusCode.Forbidden) return ProbeResult.Alive(elapsed, isCold);
             return new(Verdict(failure.Kind), elapsed, isCold, Reason(failure.Kind), $"GET /{path}: {failure.Message}");
         }
 
@@ -57,6 +67,19 @@ internal sealed class ApiServerProbe(KubeTransport transport, TimeSpan limit, Ti
         var body = (await response.Content.ReadAsStringAsync(ct)).Trim();
         var detail = body.Length == 0 ? "" : ": " + Shorten(body);
         return new(ProbeVerdict.Unwell, elapsed, isCold, ClusterReasons.ClusterNotReady, $"GET /{path} was answered with {(int)response.StatusCode}{detail}");
+    }
+
+    private ProbeResult Identify(string ns, ProbeResult answered)
+    {
+        var found = KubeObject.Parse(ns).Uid;
+        return found == clusterId
+            ? answered
+            : answered with
+            {
+                Verdict = ProbeVerdict.Unwell,
+                Reason = ClusterReasons.IdentityChanged,
+                Message = $"the cluster at {transport.BaseAddress.GetLeftPart(UriPartial.Authority)} is {found}, not {clusterId} as spec.id says: nothing is written to it",
+            };
     }
 
     private static string Shorten(string body)

@@ -19,6 +19,9 @@ internal sealed record MemberFacts
     /// <summary>Nodes, capacity and use.</summary>
     public ResourceFacts? Resources { get; init; }
 
+    /// <summary>How the member looks through the watches on it.</summary>
+    public WatchFacts? Watch { get; init; }
+
     /// <summary>Round-trip time.</summary>
     public RttFacts? Rtt { get; init; }
 
@@ -66,6 +69,11 @@ internal sealed record ApiSurface(IReadOnlyList<ServedResource> Resources, bool 
 /// <param name="Message">The same in words.</param>
 internal sealed record ResourceFacts(
     int? Nodes, int? ReadyNodes, MemberResources? Resources, IReadOnlyList<AllocatableModeling> Modelings, string Reason, string Message);
+
+/// <summary>How a member looks through the watches on it.</summary>
+/// <param name="Error">Why the watches do not work; null when they do.</param>
+/// <param name="At">When they last said anything.</param>
+internal sealed record WatchFacts(string? Error, DateTimeOffset At);
 
 /// <summary>Round-trip time.</summary>
 /// <param name="P50Ms">Running median, smoothed with a half-life of 4 s, in milliseconds.</param>

@@ -46,12 +46,6 @@ internal sealed class ResourceInventory
     /// <summary>The nodes' sums; empty until the first list.</summary>
     public NodeTotals Nodes { get; }
 
-    /// <summary>How long ago the member's watches last said anything; the longest time there is when they never did.</summary>
-    public TimeSpan SinceWatchActivity => _podReflector.SinceActivity;
-
-    /// <summary>Why the watch does not work; null when it does.</summary>
-    public string? WatchError => _podReflector.LastError;
-
     /// <summary>Watches and reports until cancelled.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
@@ -106,10 +100,15 @@ internal sealed class ResourceInventory
         while (true)
         {
             await _changed.WaitAsync(Recheck, _time, ct);
-            if (Read() is { } facts) _board.Update(f => f with { Resources = facts });
+            var resources = Read();
+            var watch = Watch();
+            _board.Update(f => f with { Resources = resources ?? f.Resources, Watch = watch ?? f.Watch });
             await Task.Delay(Apart, _time, ct);
         }
     }
+
+    private WatchFacts? Watch() =>
+        _podReflector.SinceActivity is var since && since < TimeSpan.FromDays(1) ? new(_podReflector.LastError, _time.GetUtcNow() - since) : null;
 
     private ResourceFacts? Read()
     {

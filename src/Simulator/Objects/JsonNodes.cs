@@ -80,28 +80,6 @@ internal static class JsonNodes
 
     public static string Quote(string text) => JsonSerializer.Serialize(text, Relaxed);
 
-    /// <summary>Removes object members that are null, as decoding into Go's typed structs does; list elements stay.</summary>
-    public static void DropNulls(JsonNode? node)
-    {
-        switch (node)
-        {
-            case JsonObject map:
-                List<string>? nulls = null;
-                foreach (var (name, value) in map)
-                    if (value is null)
-                        (nulls ??= []).Add(name);
-                    else
-                        DropNulls(value);
-                foreach (var name in nulls ?? [])
-                    map.Remove(name);
-                break;
-            case JsonArray list:
-                foreach (var item in list)
-                    DropNulls(item);
-                break;
-        }
-    }
-
     private static bool AreEqual(JsonObject a, JsonObject b)
     {
         if (a.Count != b.Count) return false;

@@ -15,8 +15,8 @@ public static class SchemaConformance
     }
 
     /// <summary>
-    /// Removes fields that the schema does not declare, as decoding into Go structs does, and returns their paths in the form of strict field
-    /// validation (<c>spec.template.spec.containers[0].imagee</c>).
+    /// Does what decoding into Go structs does: removes fields that the schema does not declare, and declared ones that are null. Returns the
+    /// paths of the former in the form of strict field validation (<c>spec.template.spec.containers[0].imagee</c>).
     /// </summary>
     public static IReadOnlyList<string> DropUnknown(JsonObject value, TypeSchema schema)
     {
@@ -119,7 +119,10 @@ public static class SchemaConformance
                 {
                     var at = path.Length == 0 ? name : $"{path}.{name}";
                     if (type.Member(name) is { } member)
-                        Drop(map[name], member, at, dropped);
+                    {
+                        if (map[name] is null && type.Declares(name)) map.Remove(name);
+                        else Drop(map[name], member, at, dropped);
+                    }
                     else if (type.Kind is SchemaKind.Object or SchemaKind.Map)
                     {
                         map.Remove(name);

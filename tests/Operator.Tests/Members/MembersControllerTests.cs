@@ -83,6 +83,18 @@ public sealed class MembersControllerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Another_cluster_than_the_one_that_joined_is_not_written_to()
+    {
+        var member = await _fleet.JoinAsync("eu-1");
+        await _fleet.UntilConditionAsync("eu-1", ClusterConditions.Ready, "True");
+        await _fleet.PatchClusterAsync("eu-1", """{"spec":{"id":"another"}}""");
+        await _fleet.UntilConditionAsync("eu-1", ClusterConditions.Ready, "False", ClusterReasons.IdentityChanged);
+        Assert.False(_fleet.Directory.Find("eu-1")!.IsReachable);
+        await _fleet.PatchClusterAsync("eu-1", $$$"""{"spec":{"id":"{{{member.Store.Get("", "namespaces", null, "kube-system")!["metadata"]!["uid"]}}}"}}""");
+        await _fleet.UntilConditionAsync("eu-1", ClusterConditions.Ready, "True");
+    }
+
+    [Fact]
     public async Task A_wrong_authority_is_named_as_such()
     {
         var other = await _fleet.JoinAsync("eu-2");

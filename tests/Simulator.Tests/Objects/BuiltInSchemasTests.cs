@@ -59,10 +59,10 @@ public sealed class BuiltInSchemasTests
     }
 
     [Fact]
-    public void Unknown_fields_are_dropped_and_named_as_strict_validation_does()
+    public void Unknown_fields_are_dropped_and_named_as_strict_validation_does_and_nulls_are_dropped()
     {
         var deployment = Json.Object("""
-            {"apiVersion":"apps/v1","kind":"Deployment","spec":{"replicass":1,"template":{"spec":{"containers":[{"name":"a","imagee":"x"}]}}}}
+            {"apiVersion":"apps/v1","kind":"Deployment","spec":{"replicass":1,"paused":null,"template":{"spec":{"containers":[{"name":"a","imagee":"x"}]}}}}
             """);
 
         var dropped = SchemaConformance.DropUnknown(deployment, BuiltInSchemas.For("apps", "v1", "Deployment"));
