@@ -7,7 +7,8 @@ namespace Loadline.Demo;
 /// <summary>The command line.</summary>
 internal static class DemoCommand
 {
-    private const int FewestMembers = 4;
+    /// <summary>The built-in script and the samples need so many.</summary>
+    public const int FewestMembers = 4;
 
     public static RootCommand Create(Func<DemoOptions, CancellationToken, Task<int>> run)
     {

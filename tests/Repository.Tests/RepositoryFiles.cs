@@ -47,7 +47,7 @@ internal static class RepositoryFiles
             var output = git.StandardOutput.ReadToEnd();
             git.WaitForExit();
             return git.ExitCode == 0
-                ? [.. output.Split('\0', StringSplitOptions.RemoveEmptyEntries).Distinct().Where(Exists)]
+                ? [.. output.Split('\0', StringSplitOptions.RemoveEmptyEntries).Distinct().Where(path => File.Exists(Absolute(path)))]
                 : null;
         }
         catch (System.ComponentModel.Win32Exception)

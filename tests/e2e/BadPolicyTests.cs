@@ -104,7 +104,7 @@ public sealed class BadPolicyTests(RealFleet fleet)
         var message = Conditions.Message(await fleet.Hub.Client.GetAsync(binding), "FullyApplied");
         Assert.Contains(member.Name, message, StringComparison.Ordinal);
         Assert.Contains("quota", message, StringComparison.OrdinalIgnoreCase);
-        await fleet.EventAsync("ResourceBinding", binding.Split('/')[^1], member.Name, "quota");
+        await fleet.EventAsync("Deployment", "web", member.Name, "quota");
 
         await member.Client.DeleteAsync($"{quotas}/none");
         await shop.ReplicasBecomeAsync("web", 3, 7);
@@ -129,6 +129,7 @@ public sealed class BadPolicyTests(RealFleet fleet)
         var message = Conditions.Message(await fleet.Hub.Client.GetAsync(binding), "FullyApplied");
         Assert.Contains(fleet.Members[0].Name, message, StringComparison.Ordinal);
         Assert.Contains("immutable", message, StringComparison.OrdinalIgnoreCase);
+        await fleet.EventAsync("ConfigMap", "settings", fleet.Members[0].Name, "immutable");
 
         await fleet.Members[0].Client.DeleteAsync(copy);
         await shop.ConfigMapsBecomeAsync("settings", "blue", "blue", "blue");

@@ -23,7 +23,7 @@ public sealed class OperationsTests(RealFleet fleet)
 
         Assert.Matches(@"(?m)^loadline_member_clusters(\{[^}]*\})? 3$", metrics);
         Assert.Matches(@"(?m)^loadline_member_cluster_ready\{[^}]*cluster=""huadong-prod""[^}]*\} 1$", metrics);
-        Assert.Matches(@"(?m)^cluster_network_latency_ms_bucket\{[^}]*target_cluster=""huadong-prod""", metrics);
+        Assert.Matches(@"(?m)^cluster_network_latency_seconds_bucket\{[^}]*target_cluster=""huadong-prod""", metrics);
         Assert.Matches(@"(?m)^loadline_apply_total\{", metrics);
         Assert.Matches(@"(?m)^loadline_bindings(\{| )", metrics);
         Assert.Matches(@"(?m)^loadline_reconcile_pending\{", metrics);

@@ -9,6 +9,9 @@ internal sealed class ScriptPlayer(DemoFleet fleet, FleetGauge gauge, Action<str
     /// <summary>A fleet that has not changed for so long is taken to have finished reacting.</summary>
     public static readonly TimeSpan Calm = TimeSpan.FromSeconds(3);
 
+    /// <summary>How long the rest of a reaction is waited for: averages creep up to a new value long after the first move.</summary>
+    private static readonly TimeSpan LongestTail = TimeSpan.FromSeconds(6);
+
     /// <summary>Plays a script to its end, or until cancelled; steps that were not reached are reported as not moved.</summary>
     public async Task<IReadOnlyList<Reaction>> PlayAsync(IReadOnlyList<ScriptStep> script, CancellationToken ct)
     {
@@ -65,16 +68,24 @@ internal sealed class ScriptPlayer(DemoFleet fleet, FleetGauge gauge, Action<str
         if (await gauge.WaitAsync(
             now =>
             {
-                if (first is null && before.HasMovedTo(now)) first = time.GetElapsedTime(start);
+                if (first is null && HasBegun(effect, step.Member, before, now)) first = time.GetElapsedTime(start);
                 return IsThere(effect, step.Member, before, now);
             },
             step.Within,
             ct)) effective = time.GetElapsedTime(start);
-        if (effective is not null) await gauge.WaitUntilSettledAsync(Calm, step.Within, ct);
+        if (effective is not null) await gauge.WaitUntilSettledAsync(Calm, LongestTail, ct);
         var reaction = new Reaction(step, what, before, gauge.Current, first, effective);
         say($"  {reaction}");
         return reaction;
     }
+
+    private static bool HasBegun(Effect effect, string member, FleetReplicas before, FleetReplicas now) => effect switch
+    {
+        Effect.Leave => now.Of(member).Wanted < before.Of(member).Wanted,
+        Effect.Come => now.Of(member).Wanted > before.Of(member).Wanted,
+        Effect.Replace => now.Members.Any(m => m.Key != member && m.Value.Wanted > before.Of(m.Key).Wanted),
+        _ => before.HasMovedTo(now),
+    };
 
     private static bool IsThere(Effect effect, string member, FleetReplicas before, FleetReplicas now) => effect switch
     {

@@ -23,7 +23,7 @@ public sealed class EventRecorder
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly Func<double> _random;
-    
+
     // Null is the timer's word: look after the series. It waits its turn, and is dropped like an event when the queue is full.
     private readonly Channel<RecordedEvent?> _queue;
     private readonly LruCache<EventKey, EventSeries> _series;

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
 using Loadline.Kubernetes.Client;
 using Loadline.Kubernetes.LeaderElection;
 
@@ -9,24 +11,45 @@ namespace Loadline.Kubernetes.Events;
 /// <param name="fieldManager">Field manager of the writes.</param>
 public sealed class KubeEventSink(KubeClient client, string fieldManager) : IEventSink
 {
-    /// <inheritdoc/>
-    public Task<EventWriteResult> CreateAsync(ReadOnlyMemory<byte> json, string ns, CancellationToken cancellationToken) =>
-        WriteAsync(client.CreateAsync(CoreResources.Events, ns, json, fieldManager, cancellationToken), cancellationToken);
+    private const string DefaultNamespace = "default";
+    private const string SystemNamespace = "kube-system";
+
+    // Set once the server has shown that it is of those that want events about cluster-scoped objects in kube-system (before 1.22).
+    private volatile bool _wantsSystemNamespace;
 
     /// <inheritdoc/>
-    public Task<EventWriteResult> PatchAsync(ReadOnlyMemory<byte> patch, string ns, string name, CancellationToken cancellationToken) =>
-        WriteAsync(client.PatchAsync(CoreResources.Events, ns, name, PatchKind.Merge, patch, fieldManager, cancellationToken), cancellationToken);
+    public async Task<EventWriteResult> CreateAsync(ReadOnlyMemory<byte> json, string ns, CancellationToken cancellationToken)
+    {
+        var (result, isNamespaceMismatch) = await WriteAsync(client.CreateAsync(CoreResources.Events, ns, json, fieldManager, cancellationToken), cancellationToken);
+        if (!isNamespaceMismatch || ns != DefaultNamespace) return result;
+        _wantsSystemNamespace = true;
+        var moved = JsonNode.Parse(json.Span)!;
+        moved["metadata"]!["namespace"] = SystemNamespace;
+        var body = Encoding.UTF8.GetBytes(moved.ToJsonString());
+        return (await WriteAsync(client.CreateAsync(CoreResources.Events, SystemNamespace, body, fieldManager, cancellationToken), cancellationToken)).Result;
+    }
 
-    private static async Task<EventWriteResult> WriteAsync(Task<KubeObject> write, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async Task<EventWriteResult> PatchAsync(ReadOnlyMemory<byte> patch, string ns, string name, CancellationToken cancellationToken)
+    {
+        var (result, _) = await WriteAsync(client.PatchAsync(CoreResources.Events, ns, name, PatchKind.Merge, patch, fieldManager, cancellationToken), cancellationToken);
+        if (result != EventWriteResult.NotFound || ns != DefaultNamespace || !_wantsSystemNamespace) return result;
+        return (await WriteAsync(client.PatchAsync(CoreResources.Events, SystemNamespace, name, PatchKind.Merge, patch, fieldManager, cancellationToken), cancellationToken)).Result;
+    }
+
+    private static bool IsNamespaceMismatch(StatusException e) =>
+        e.Code == HttpStatusCode.UnprocessableEntity && e.Message.Contains("does not match event.namespace", StringComparison.Ordinal);
+
+    private static async Task<(EventWriteResult Result, bool IsNamespaceMismatch)> WriteAsync(Task<KubeObject> write, CancellationToken cancellationToken)
     {
         try
         {
             await write;
-            return EventWriteResult.Written;
+            return (EventWriteResult.Written, false);
         }
         catch (StatusException e)
         {
-            return e switch
+            var result = e switch
             {
                 // Creating it again after a lost answer: it is there.
                 { IsAlreadyExists: true } => EventWriteResult.Written,
@@ -34,15 +57,16 @@ public sealed class KubeEventSink(KubeClient client, string fieldManager) : IEve
                 { Code: HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError } => EventWriteResult.Failed,
                 _ => EventWriteResult.Rejected,
             };
+            return (result, IsNamespaceMismatch(e));
         }
         catch (LeadershipLostException)
         {
-            return EventWriteResult.Rejected;
+            return (EventWriteResult.Rejected, false);
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
             // Whatever the transport or its policies threw, an event is worth a few more tries and nothing else.
-            return EventWriteResult.Failed;
+            return (EventWriteResult.Failed, false);
         }
     }
 }

@@ -13,6 +13,8 @@ namespace Loadline.Operator.Binding;
 /// <summary>Runs the pure placement on what is known now, and applies what placement itself must not know: time.</summary>
 internal sealed class PlacementStage(IClusterRegistry registry, MemberDirectory members, DecisionMetrics metrics, TimeProvider time)
 {
+    private static readonly TimeSpan MissingKind = TimeSpan.FromSeconds(10);
+
     /// <summary>The outcome for one template.</summary>
     /// <param name="Facts">What the template asks for.</param>
     /// <param name="Targets">Where it goes; the previous targets when it could not be placed.</param>
@@ -42,6 +44,7 @@ internal sealed class PlacementStage(IClusterRegistry registry, MemberDirectory 
             },
             snapshot);
         metrics.Took(time.GetElapsedTime(started));
+        if (AskForKind(key, snapshot)) lookAgain = lookAgain is { } sooner && sooner < MissingKind ? sooner : MissingKind;
         if (!result.IsPlaced)
         {
             Note(workload, result, moved: false);
@@ -62,6 +65,21 @@ internal sealed class PlacementStage(IClusterRegistry registry, MemberDirectory 
         metrics.Decided(policy, moved ? (voluntary ? "Rebalanced" : "Rescheduled") : "Unchanged");
         if (moved) metrics.Moved(previous, result.Targets, evicted.Count > 0 ? DecisionReasons.Down : voluntary ? DecisionReasons.Receiver : DecisionReasons.Manual);
         return new(facts, [.. result.Targets.Select(static t => new TargetCluster { Name = t.Cluster, Replicas = t.Replicas })], null, lookAgain);
+    }
+
+    /// <summary>A member that does not serve the kind may be about to: it is asked again, and the template looked at again.</summary>
+    private bool AskForKind(TemplateKey key, ClusterSnapshot snapshot)
+    {
+        var kind = new Registry.ApiEnablement(key.Resource.ApiVersion, key.Resource.Kind);
+        var missing = false;
+        foreach (var state in snapshot.Members)
+        {
+            if (state.ApiEnablements.Contains(kind) || members.Find(state.Name) is not { IsReachable: true } member) continue;
+            member.RefreshApis();
+            missing = true;
+        }
+
+        return missing;
     }
 
     private void Note(Workload workload, PlacementResult result, bool moved)

@@ -183,7 +183,7 @@ public sealed class LoadlineOperator : IAsyncDisposable
         var binding = new BindingReconciler(_hub, templates, policies, bindings, workloads, placement, FleetKnown, queues.Dispatch, queues.StatusChanged, _events);
         var status = new StatusReconciler(
             _hub, workloads, bindings, templates, members, watches, new(_hub, _options.TemplateStatus, _time), queues.PolicyChanged, key => queues.Binding.Add(key), _time);
-        var policyStatus = new PolicyStatusReconciler(_hub, policies, workloads, _time);
+        var policyStatus = new PolicyStatusReconciler(_hub, policies, workloads, _events, _time);
         var overrideStatus = new OverrideStatusLoop(_hub, _caches.Overrides, _caches.ClusterOverrides, _time, _loggers.CreateLogger<OverrideStatusLoop>());
         using var memberships = new MembersController(
             new()
@@ -195,7 +195,7 @@ public sealed class LoadlineOperator : IAsyncDisposable
                 Registry = Registry,
                 Events = _events,
                 Drained = (name, _) => Task.FromResult(IsDrained(workloads, name)),
-                Options = _options.Members,
+                Options = _options.Members with { MillisecondHistogram = _options.MillisecondHistogram },
                 Time = _time,
                 Logger = _loggers.CreateLogger<MembersController>(),
                 ControllerMetrics = _controllerMetrics,

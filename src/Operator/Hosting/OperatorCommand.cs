@@ -25,12 +25,13 @@ internal static class OperatorCommand
         var statusInterval = Option("--status-interval-ms", "Least time between two status writes of one binding, in milliseconds.", 100, static s => int.Parse(s, CultureInfo.InvariantCulture));
         var rebalance = Option("--rebalance-interval-ms", "How often measured weights are weighed again, in milliseconds.", 2000, static s => int.Parse(s, CultureInfo.InvariantCulture));
         var excluded = Text("--excluded-namespaces", "Comma-separated namespaces whose objects are never propagated, besides kube-* and the operator's own.");
+        var milliseconds = Option("--millisecond-histogram", "Also export cluster_network_latency_ms beside cluster_network_latency_seconds; linters of metric names reject it.", false, bool.Parse);
         var logFormat = Option("--log-format", "text or json.", "text", static s => s);
         var logLevel = Option("--log-level", "Trace, Debug, Information, Warning or Error.", LogLevel.Information, static s => Enum.Parse<LogLevel>(s, ignoreCase: true));
 
         var command = new RootCommand("Loadline: places workloads on member clusters by policy, and divides their replicas by measured latency and load.")
         {
-            kubeconfig, context, ns, hubId, leaderElect, installCrds, metrics, health, templateStatus, bindingWorkers, applyWorkers, statusInterval, rebalance, excluded,
+            kubeconfig, context, ns, hubId, leaderElect, installCrds, metrics, health, templateStatus, bindingWorkers, applyWorkers, statusInterval, rebalance, excluded, milliseconds,
             logFormat, logLevel,
         };
         command.SetAction((parsed, ct) => run(
@@ -50,6 +51,7 @@ internal static class OperatorCommand
                 StatusInterval = TimeSpan.FromMilliseconds(Math.Max(10, parsed.GetValue(statusInterval))),
                 RebalanceInterval = TimeSpan.FromMilliseconds(Math.Max(100, parsed.GetValue(rebalance))),
                 ExcludedNamespaces = parsed.GetValue(excluded)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
+                MillisecondHistogram = parsed.GetValue(milliseconds),
                 JsonLogs = string.Equals(parsed.GetValue(logFormat), "json", StringComparison.OrdinalIgnoreCase),
                 LogLevel = parsed.GetValue(logLevel),
             },

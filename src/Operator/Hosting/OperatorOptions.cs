@@ -64,6 +64,9 @@ public sealed record OperatorOptions
     /// <summary>Namespaces whose objects are never propagated, besides kube-* and the operator's own.</summary>
     public IReadOnlyList<string> ExcludedNamespaces { get; init; } = [];
 
+    /// <summary>Also export cluster_network_latency_ms, which linters of metric names reject. Default false.</summary>
+    public bool MillisecondHistogram { get; init; }
+
     /// <summary>Log lines as JSON objects instead of text. Default false.</summary>
     public bool JsonLogs { get; init; }
 

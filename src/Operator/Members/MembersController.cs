@@ -30,7 +30,7 @@ internal sealed class MembersController : IDisposable
     public MembersController(MembersContext context, Meter meter)
     {
         _context = context;
-        var metrics = new MemberMetrics(meter, context.Registry, SampleTimes, context.Time, context.Options.HubName);
+        var metrics = new MemberMetrics(meter, context.Registry, SampleTimes, context.Time, context.Options.HubName, context.Options.MillisecondHistogram);
         _links = context.Links ?? new MemberLink.Factory(context.Options, metrics, context.RequestMetrics, context.Time, context.Logger);
         _removal = new(context);
         _queue = new(context.Time);

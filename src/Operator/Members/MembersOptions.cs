@@ -33,6 +33,9 @@ internal sealed record MembersOptions
     /// <summary>Value of the label <c>source_cluster</c>. Default <c>hub</c>.</summary>
     public string HubName { get; init; } = "hub";
 
+    /// <summary>Whether the round trip is also exported in milliseconds. Default false.</summary>
+    public bool MillisecondHistogram { get; init; }
+
     /// <summary>Limits of requests to members.</summary>
     public RequestResilienceOptions Requests { get; init; } = new() { BreakDuration = TimeSpan.FromSeconds(5), AttemptTimeout = TimeSpan.FromSeconds(10) };
 }

@@ -5,12 +5,13 @@ using Loadline.Kubernetes.Controllers;
 using Loadline.Operator.Binding;
 using Loadline.Operator.Hosting;
 using Loadline.Operator.Matching;
+using Loadline.Operator.Members;
 using Loadline.Placement.Matching;
 
 namespace Loadline.Operator.Observing;
 
 /// <summary>Sums up for each policy what became of the templates that it claims, and says what is wrong with it.</summary>
-internal sealed class PolicyStatusReconciler(KubeClient hub, PolicyCatalog policies, WorkloadTable workloads, TimeProvider time)
+internal sealed class PolicyStatusReconciler(KubeClient hub, PolicyCatalog policies, WorkloadTable workloads, IEvents events, TimeProvider time)
 {
     private const int MaxConflicts = 20;
 
@@ -27,6 +28,7 @@ internal sealed class PolicyStatusReconciler(KubeClient hub, PolicyCatalog polic
             writer.WritePropertyName("status"u8);
             writer.WriteRawValue(json, skipInputValidation: true);
         });
+        Tell(policy, status);
         try
         {
             policies.Observe(await hub.ApplyAsync(resource, policy.Source.Namespace, key.Name, intent, WellKnown.StatusFieldManager, force: true, ct, "status"));
@@ -37,6 +39,15 @@ internal sealed class PolicyStatusReconciler(KubeClient hub, PolicyCatalog polic
         }
 
         return ReconcileResult.Done;
+    }
+
+    /// <summary>What keeps a policy from taking effect is an event too, once per cause.</summary>
+    private void Tell(Policy policy, PropagationPolicyStatus status)
+    {
+        var now = status.Conditions?.FirstOrDefault(static c => c.Type == PolicyConditions.Ready);
+        var before = policy.Status?.Conditions?.FirstOrDefault(static c => c.Type == PolicyConditions.Ready);
+        if (now is null || now.Reason == before?.Reason || now.Reason is not (PolicyReasons.NoTemplates or PolicyReasons.InvalidSpec)) return;
+        events.Record(policy.Reference, warning: true, now.Reason, "Match", now.Message);
     }
 
     private PropagationPolicyStatus Build(Policy policy)

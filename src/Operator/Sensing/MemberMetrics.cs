@@ -15,7 +15,7 @@ internal sealed class MemberMetrics
 
     private const string Method = "livez";
 
-    private readonly Histogram<double> _latencyMs;
+    private readonly Histogram<double>? _latencyMs;
     private readonly Histogram<double> _latencySeconds;
     private readonly Counter<long> _probes;
     private readonly string _source;
@@ -26,12 +26,15 @@ internal sealed class MemberMetrics
     /// <param name="sampleTimes">When each member's signals were last sampled: cluster, signal, time.</param>
     /// <param name="time">Clock.</param>
     /// <param name="hubName">Value of <c>source_cluster</c>.</param>
+    /// <param name="milliseconds">Also export the round trip in milliseconds, which is not a base unit and so not the default.</param>
     public MemberMetrics(
-        Meter meter, IClusterRegistry registry, Func<IEnumerable<(string Cluster, string Signal, DateTimeOffset At)>> sampleTimes, TimeProvider time, string hubName = "hub")
+        Meter meter, IClusterRegistry registry, Func<IEnumerable<(string Cluster, string Signal, DateTimeOffset At)>> sampleTimes, TimeProvider time, string hubName = "hub",
+        bool milliseconds = false)
     {
         _source = hubName;
-        _latencyMs = meter.CreateHistogram(
-            "cluster_network_latency_ms", "ms", "Round-trip time from the hub to a member's API server over a warm connection, in milliseconds; a timeout counts as its length",
+        // No unit: the name carries it, and the exporter would append it a second time.
+        _latencyMs = !milliseconds ? null : meter.CreateHistogram(
+            "cluster_network_latency_ms", null, "Round-trip time from the hub to a member's API server over a warm connection, in milliseconds; a timeout counts as its length",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = LatencyBucketsMs });
         _latencySeconds = meter.CreateHistogram(
             "cluster_network_latency_seconds", "s", "Round-trip time from the hub to a member's API server over a warm connection; a timeout counts as its length",
@@ -53,7 +56,7 @@ internal sealed class MemberMetrics
         var source = new KeyValuePair<string, object?>("source_cluster", _source);
         var target = new KeyValuePair<string, object?>("target_cluster", cluster);
         var method = new KeyValuePair<string, object?>("method", Method);
-        _latencyMs.Record(probe.RoundTrip.TotalMilliseconds, source, target, method);
+        _latencyMs?.Record(probe.RoundTrip.TotalMilliseconds, source, target, method);
         _latencySeconds.Record(probe.RoundTrip.TotalSeconds, source, target, method);
     }
 

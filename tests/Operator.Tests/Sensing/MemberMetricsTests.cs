@@ -27,7 +27,7 @@ public sealed class MemberMetricsTests : IDisposable
         _listener.SetMeasurementEventCallback<long>((i, v, tags, _) => _seen.Add((i.Name, v, new(tags.ToArray()))));
         _listener.SetMeasurementEventCallback<int>((i, v, tags, _) => _seen.Add((i.Name, v, new(tags.ToArray()))));
         _listener.Start();
-        _metrics = new(_meter, _registry, () => [("eu-1", "rtt", _time.GetUtcNow())], _time);
+        _metrics = new(_meter, _registry, () => [("eu-1", "rtt", _time.GetUtcNow())], _time, milliseconds: true);
     }
 
     public void Dispose()
