@@ -1,5 +1,4 @@
 using System.Globalization;
-using Loadline.Crds;
 using Loadline.Demo.Fleet;
 using Loadline.Simulator;
 
@@ -18,7 +17,7 @@ internal abstract record Trouble
     /// <summary>What is expected of the replicas there.</summary>
     public abstract Effect EffectOn(DemoMember member);
 
-    /// <summary>For people, for example <c>RTT 86 ms -> 400 ms</c>; before it is applied.</summary>
+    /// <summary>For people, for example <c>RTT 86 ms -> 400 ms</c>; to be asked before it is applied.</summary>
     public abstract string Describe(DemoMember member);
 
     /// <summary>The network path gets longer or shorter; null for what it is by nature.</summary>
@@ -28,7 +27,8 @@ internal abstract record Trouble
 
         public override Effect EffectOn(DemoMember member) => Wanted(member) > member.Cluster.Network.Rtt ? Effect.Leave : Effect.Come;
 
-        public override string Describe(DemoMember member) => $"RTT {KubeDuration.Format(member.Cluster.Network.Rtt)} -> {KubeDuration.Format(Wanted(member))}";
+        public override string Describe(DemoMember member) =>
+            string.Create(CultureInfo.InvariantCulture, $"RTT {member.Cluster.Network.Rtt.TotalMilliseconds:0.#} ms -> {Wanted(member).TotalMilliseconds:0.#} ms");
 
         private TimeSpan Wanted(DemoMember member) => Rtt ?? member.Region.Rtt;
     }
