@@ -31,6 +31,8 @@ public sealed class LoadlineOperator : IAsyncDisposable
     /// <summary>Name of the operator's meter.</summary>
     public const string MeterName = "loadline";
 
+    private static readonly TimeSpan EventGrace = TimeSpan.FromSeconds(2);
+
     private readonly OperatorOptions _options;
     private readonly ILoggerFactory _loggers;
     private readonly TimeProvider _time;
@@ -127,7 +129,8 @@ public sealed class LoadlineOperator : IAsyncDisposable
         var hubId = _options.HubId ?? (await _hub.GetAsync(CoreResources.Namespaces, null, "kube-system", ct))?.Uid
             ?? throw new InvalidOperationException("the hub has no namespace kube-system to take an identity from; set --hub-id");
         using var loops = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var background = new List<Task>(_caches.Run(loops.Token)) { _events.RunAsync(loops.Token) };
+        var events = _events.RunAsync(loops.Token);
+        var background = new List<Task>(_caches.Run(loops.Token)) { events };
         try
         {
             _phase = "reading the hub's objects";
@@ -138,6 +141,9 @@ public sealed class LoadlineOperator : IAsyncDisposable
         finally
         {
             _phase = "stopping";
+            // What was recorded last is what explains the stop; it gets a moment, not more.
+            _events.Complete();
+            await Task.WhenAny(events, Task.Delay(EventGrace, _time, CancellationToken.None));
             await loops.CancelAsync();
             await Task.WhenAll(background.Select(static t => t.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default)));
         }
