@@ -30,7 +30,9 @@ internal static class InitialObjects
     {
         var labels = new JsonObject
         {
-            ["kubernetes.io/hostname"] = node.Name, ["kubernetes.io/os"] = "linux", ["kubernetes.io/arch"] = "amd64",
+            ["kubernetes.io/hostname"] = node.Name,
+            ["kubernetes.io/os"] = "linux",
+            ["kubernetes.io/arch"] = "amd64",
         };
         if (options.Region is { } region) labels["topology.kubernetes.io/region"] = region;
         var now = options.TimeProvider.GetUtcNow().Rfc3339();

@@ -24,6 +24,7 @@ public sealed class Reflector
     private string _version = "";
     private bool _listUnset;
     private long _lastActivity;
+    private CancellationTokenSource? _wait;
 
     /// <summary>Creates a reflector; <see cref="RunAsync"/> starts it.</summary>
     /// <param name="client">API server.</param>
@@ -56,6 +57,19 @@ public sealed class Reflector
 
     /// <summary>Time since the last answer, event or bookmark (RF13).</summary>
     public TimeSpan SinceActivity => _lastActivity == 0 ? TimeSpan.MaxValue : _time.GetElapsedTime(_lastActivity);
+
+    /// <summary>Ends a back-off: the server is known to answer again. Does nothing while the watch works.</summary>
+    public void RetryNow()
+    {
+        try
+        {
+            Volatile.Read(ref _wait)?.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The wait ended by itself in this moment.
+        }
+    }
 
     /// <summary>Runs until cancelled; never throws for what the server does.</summary>
     public async Task RunAsync(CancellationToken ct)
@@ -279,7 +293,20 @@ public sealed class Reflector
         LastError = e.Message;
         var delay = e is StatusException { RetryAfter: { } asked } && asked > TimeSpan.Zero ? asked : _backoff.Next();
         _logger.LogInformation("{Resource} at {Server}: {Error}; next try in {Delay:F1} s", _target.Resource, _client.BaseAddress, e.Message, delay.TotalSeconds);
-        await Task.Delay(delay, _time, ct);
+        using var wait = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        Volatile.Write(ref _wait, wait);
+        try
+        {
+            await Task.Delay(delay, _time, wait.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            // Somebody knows that the server is back.
+        }
+        finally
+        {
+            Volatile.Write(ref _wait, null);
+        }
     }
 
     private void Healthy()

@@ -325,16 +325,20 @@ internal sealed class ApplyReconciler(
     private void Fail(Member member, Workload workload, ApplyFailure failure, bool record)
     {
         bool isNew;
+        BindingView? binding;
         lock (workload.Gate)
         {
             var work = workload.Member(member.Name);
             isNew = work.Failure != failure;
             work.Failure = failure;
+            binding = workload.Binding;
         }
 
         if (!isNew) return;
         statusChanged(workload.Key);
         if (!record || templates.Get(workload.Key) is not { } template) return;
-        events.Record(template.Reference(), warning: true, failure.Reason == "Conflicted" ? "Conflicted" : "ApplyFailed", "Apply", failure.Message);
+        var reason = failure.Reason == "Conflicted" ? "Conflicted" : "ApplyFailed";
+        events.Record(template.Reference(), warning: true, reason, "Apply", failure.Message);
+        if (binding is not null) events.Record(binding.Object.Reference(), warning: true, reason, "Apply", failure.Message);
     }
 }

@@ -13,7 +13,7 @@ namespace Loadline.Operator.Binding;
 /// <summary>Runs the pure placement on what is known now, and applies what placement itself must not know: time.</summary>
 internal sealed class PlacementStage(IClusterRegistry registry, MemberDirectory members, DecisionMetrics metrics, TimeProvider time)
 {
-    private static readonly TimeSpan KindRecheck = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan MissingKind = TimeSpan.FromSeconds(10);
 
     /// <summary>The outcome for one template.</summary>
     /// <param name="Facts">What the template asks for.</param>
@@ -30,13 +30,11 @@ internal sealed class PlacementStage(IClusterRegistry registry, MemberDirectory 
         var previous = (binding?.Spec.Clusters ?? []).Select(static c => new PlacementTarget(c.Name, c.Replicas)).ToArray();
         var (evicted, lookAgain) = Evicted(policy, previous);
         var snapshot = registry.TakeSnapshot();
-        var kind = new Registry.ApiEnablement(key.Resource.ApiVersion, key.Resource.Kind);
-        if (AskWhoLacks(kind, snapshot) && (lookAgain is null || lookAgain > KindRecheck)) lookAgain = KindRecheck;
         var result = Scheduler.Place(
             new()
             {
                 Placement = policy.Placement,
-                Kind = kind,
+                Kind = new(key.Resource.ApiVersion, key.Resource.Kind),
                 Uid = template.Uid,
                 Replicas = facts.Divisible ? facts.Replicas : 0,
                 Requests = facts.Divisible ? ResourceUnits.ToRequests(facts.Requests.Select(static r => KeyValuePair.Create(r.Name, r.Quantity))) : null,
@@ -46,6 +44,7 @@ internal sealed class PlacementStage(IClusterRegistry registry, MemberDirectory 
             },
             snapshot);
         metrics.Took(time.GetElapsedTime(started));
+        if (AskForKind(key, snapshot)) lookAgain = lookAgain is { } sooner && sooner < MissingKind ? sooner : MissingKind;
         if (!result.IsPlaced)
         {
             Note(workload, result, moved: false);
@@ -68,23 +67,19 @@ internal sealed class PlacementStage(IClusterRegistry registry, MemberDirectory 
         return new(facts, [.. result.Targets.Select(static t => new TargetCluster { Name = t.Cluster, Replicas = t.Replicas })], null, lookAgain);
     }
 
-    /// <summary>
-    /// Members that do not serve the kind are asked again soon: an API may have been installed since they were asked last. True when there are
-    /// such members.
-    /// </summary>
-    private bool AskWhoLacks(Registry.ApiEnablement kind, ClusterSnapshot snapshot)
+    /// <summary>A member that does not serve the kind may be about to: it is asked again, and the template looked at again.</summary>
+    private bool AskForKind(TemplateKey key, ClusterSnapshot snapshot)
     {
-        var served = snapshot.Topology.TryGetServing(kind, out var serving);
-        var lacking = false;
-        for (var i = 0; i < snapshot.Count; i++)
+        var kind = new Registry.ApiEnablement(key.Resource.ApiVersion, key.Resource.Kind);
+        var missing = false;
+        foreach (var state in snapshot.Members)
         {
-            // Of a member that was never reached nothing is known; reaching it will tell.
-            if ((served && serving!.Contains(i)) || snapshot.Members[i].ApiEnablements.Count == 0) continue;
-            lacking = true;
-            members.Find(snapshot.Members[i].Name)?.RefreshApis();
+            if (state.ApiEnablements.Contains(kind) || members.Find(state.Name) is not { IsReachable: true } member) continue;
+            member.RefreshApis();
+            missing = true;
         }
 
-        return lacking;
+        return missing;
     }
 
     private void Note(Workload workload, PlacementResult result, bool moved)

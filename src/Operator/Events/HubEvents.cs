@@ -18,6 +18,9 @@ internal sealed class HubEvents(KubeClient hub, TimeProvider time, ILogger<Event
         _recorder.Record(regarding, null, warning ? EventType.Warning : EventType.Normal, reason, action, note);
     }
 
-    /// <summary>Writes what was recorded, until cancelled (EV5: stopped last).</summary>
+    /// <summary>Writes what was recorded, until cancelled or completed (EV5: stopped last).</summary>
     public Task RunAsync(CancellationToken ct) => _recorder.RunAsync(ct);
+
+    /// <summary>Takes no more; what was taken is still written.</summary>
+    public void Complete() => _recorder.Complete();
 }

@@ -121,6 +121,7 @@ internal sealed class Triggers(
     private void MemberChanged(MemberChange change)
     {
         watches.DropEnded();
+        if (members.Find(change.Id) is { IsReachable: true } back) watches.RetryNow(back);
         foreach (var workload in workloads.All)
         {
             BindingView? binding;

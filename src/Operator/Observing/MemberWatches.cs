@@ -34,6 +34,13 @@ internal sealed class MemberWatches(string labelSelector, TimeProvider time, ILo
     public bool IsFresh(Member member, ResourceType resource) =>
         _watches.TryGetValue((member, resource), out var watch) && watch.Rows.HasSynced && watch.Reflector.ConsecutiveFailures == 0 && member.IsReachable;
 
+    /// <summary>A member answers again: its watches need not wait out their back-off.</summary>
+    public void RetryNow(Member member)
+    {
+        foreach (var (key, watch) in _watches)
+            if (ReferenceEquals(key.Member, member)) watch.Reflector.RetryNow();
+    }
+
     /// <summary>Forgets connections that ended.</summary>
     public void DropEnded()
     {

@@ -28,7 +28,7 @@ internal sealed class PolicyStatusReconciler(KubeClient hub, PolicyCatalog polic
             writer.WritePropertyName("status"u8);
             writer.WriteRawValue(json, skipInputValidation: true);
         });
-        ReportNoTemplates(policy, status);
+        Tell(policy, status);
         try
         {
             policies.Observe(await hub.ApplyAsync(resource, policy.Source.Namespace, key.Name, intent, WellKnown.StatusFieldManager, force: true, ct, "status"));
@@ -41,13 +41,13 @@ internal sealed class PolicyStatusReconciler(KubeClient hub, PolicyCatalog polic
         return ReconcileResult.Done;
     }
 
-    /// <summary>Once per turn of the condition, as the other causes are reported where they arise.</summary>
-    private void ReportNoTemplates(Policy policy, PropagationPolicyStatus status)
+    /// <summary>What keeps a policy from taking effect is an event too, once per cause.</summary>
+    private void Tell(Policy policy, PropagationPolicyStatus status)
     {
         var now = status.Conditions?.FirstOrDefault(static c => c.Type == PolicyConditions.Ready);
         var before = policy.Status?.Conditions?.FirstOrDefault(static c => c.Type == PolicyConditions.Ready);
-        if (now?.Reason == PolicyReasons.NoTemplates && before?.Reason != PolicyReasons.NoTemplates)
-            events.Record(policy.Reference, warning: false, PolicyReasons.NoTemplates, "Match", now.Message ?? "");
+        if (now is null || now.Reason == before?.Reason || now.Reason is not (PolicyReasons.NoTemplates or PolicyReasons.InvalidSpec)) return;
+        events.Record(policy.Reference, warning: true, now.Reason, "Match", now.Message);
     }
 
     private PropagationPolicyStatus Build(Policy policy)

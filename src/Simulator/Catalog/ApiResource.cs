@@ -50,6 +50,9 @@ internal sealed record ApiResource
     /// <summary>Additional printer columns (<c>jsonPath</c>) of a custom resource; null for built-in kinds.</summary>
     public JsonArray? PrinterColumns { get; init; }
 
+    /// <summary>Fields besides name and namespace that a custom resource can be selected by, such as <c>spec.color</c>.</summary>
+    public IReadOnlyList<string> SelectableFields { get; init; } = [];
+
     /// <summary>The <c>openAPIV3Schema</c> of a custom resource; null for built-in kinds.</summary>
     public JsonObject? CustomSchema { get; init; }
 

@@ -37,6 +37,7 @@ internal static class CustomResources
                 Storage = new GroupResource(group, plural),
                 StoredVersion = stored is null ? null : $"{group}/{stored}",
                 PrinterColumns = version.Arr("additionalPrinterColumns") ?? [],
+                SelectableFields = [.. (version.Arr("selectableFields") ?? []).Select(field => (field.Text("jsonPath") ?? "").TrimStart('.'))],
                 CustomSchema = version.Obj("schema", "openAPIV3Schema") ?? [],
                 IsCustom = true,
             };

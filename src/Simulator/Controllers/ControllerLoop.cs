@@ -3,12 +3,15 @@ using Loadline.Simulator.Storage;
 
 namespace Loadline.Simulator.Controllers;
 
-/// <summary>Feeds the changes of a store to controllers, after they are committed and outside the store's lock, and calls them back when time has passed.</summary>
+/// <summary>
+/// Feeds the changes of a store to controllers, after they are committed and outside the store's lock, and calls them back when time has passed.
+/// </summary>
 internal sealed class ControllerLoop
 {
     private readonly Channel<StoreEvent> _changes = Channel.CreateUnbounded<StoreEvent>(new UnboundedChannelOptions { SingleReader = true });
     private readonly PriorityQueue<Action, DateTimeOffset> _later = new();
     private readonly TimeProvider _time;
+    private Task<bool>? _change;
 
     /// <summary>Takes note of changes from now on.</summary>
     public ControllerLoop(ObjectStore store, TimeProvider time)
@@ -53,21 +56,22 @@ internal sealed class ControllerLoop
 
     private async Task WaitAsync(CancellationToken stopping)
     {
-        var change = _changes.Reader.WaitToReadAsync(stopping).AsTask();
+        // One wait at a time: a wait that something due has cut short goes on for the next turn.
+        if (_change is not { IsCompleted: false }) _change = _changes.Reader.WaitToReadAsync(stopping).AsTask();
         if (!_later.TryPeek(out _, out var due))
         {
-            await change;
+            await _change;
             return;
         }
         var left = due - _time.GetUtcNow();
         if (left <= TimeSpan.Zero) return;
         try
         {
-            await change.WaitAsync(left, _time, stopping);
+            await _change.WaitAsync(left, _time, stopping);
         }
         catch (TimeoutException)
         {
-            // Something is due. The abandoned wait completes with the next change and is harmless.
+            // Something is due.
         }
     }
 }

@@ -29,7 +29,9 @@ internal sealed class NamespaceController(ControllerClient client, string caPem)
     {
         client.Create(ServiceAccounts, new JsonObject
         {
-            ["kind"] = "ServiceAccount", ["apiVersion"] = "v1", ["metadata"] = new JsonObject { ["name"] = "default", ["namespace"] = name },
+            ["kind"] = "ServiceAccount",
+            ["apiVersion"] = "v1",
+            ["metadata"] = new JsonObject { ["name"] = "default", ["namespace"] = name },
         });
         client.Create(ConfigMaps, new JsonObject
         {

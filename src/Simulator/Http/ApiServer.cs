@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Loadline.Simulator.Catalog;
 using Loadline.Simulator.Discovery;
+using Loadline.Simulator.Json;
 using Loadline.Simulator.Kinds;
 using Loadline.Simulator.OpenApi;
 using Loadline.Simulator.Workloads;
@@ -13,6 +14,8 @@ namespace Loadline.Simulator.Http;
 /// <summary>The request pipeline: authentication, routing, and every failure as a <c>Status</c>.</summary>
 internal sealed class ApiServer
 {
+    private static readonly string[] Paths = ["/api", "/api/v1", "/apis", "/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz", "/version"];
+
     private readonly ServerContext _server;
     private readonly byte[] _authorization;
     private readonly MetricsApi _metrics;
@@ -36,7 +39,7 @@ internal sealed class ApiServer
         _openApi = new OpenApiHandler(server, schemas);
         _reader = new ResourceReader(server);
         _watch = new WatchHandler(server);
-        _create = new CreateHandler(server, preparation, new NamespaceGate(server), schemas);
+        _create = new CreateHandler(server, preparation, new NamespaceGate(server), new QuotaGate(server), schemas);
         _update = new UpdateHandler(server, preparation, _create, schemas);
         _delete = new DeleteHandler(server, deleter);
         _scale = new ScaleHandler(server, _update);
@@ -79,7 +82,7 @@ internal sealed class ApiServer
                 return JsonResponse.WriteAsync(http, 200, _discovery.Version());
         }
         if (!IsAuthorized(http.Request)) throw ApiException.Unauthorized();
-        if (path is "/") return JsonResponse.WriteAsync(http, 200, new JsonObject { ["paths"] = new JsonArray("/api", "/api/v1", "/apis", "/healthz", "/openapi/v2", "/openapi/v3", "/version") });
+        if (path is "/") return JsonResponse.WriteAsync(http, 200, new JsonObject { ["paths"] = Paths.ToJsonArray() });
         var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         if (http.Request.Method == "GET" && _discovery.TryHandle(http, parts) is { } discovered) return discovered;
         if (http.Request.Method == "GET" && _openApi.TryHandle(http, parts) is { } described) return described;

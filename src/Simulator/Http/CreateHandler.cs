@@ -6,7 +6,7 @@ using Loadline.Simulator.Storage;
 namespace Loadline.Simulator.Http;
 
 /// <summary>POST of objects.</summary>
-internal sealed class CreateHandler(ServerContext server, ObjectPreparation preparation, NamespaceGate namespaces, SchemaCache schemas)
+internal sealed class CreateHandler(ServerContext server, ObjectPreparation preparation, NamespaceGate namespaces, QuotaGate quotas, SchemaCache schemas)
 {
     public async Task RunAsync(ApiCall call)
     {
@@ -22,6 +22,7 @@ internal sealed class CreateHandler(ServerContext server, ObjectPreparation prep
     {
         namespaces.CheckCreate(call.Resource, call.Namespace, obj.Name());
         preparation.PrepareCreate(call, obj);
+        quotas.CheckCreate(call.Resource, call.Namespace, obj.Name());
         if (record)
         {
             ManagedFields.RecordUpdate(null, obj, schemas.TypeOf(call.Resource), call.FieldManager, call.Resource.ApiVersion, null, server.Now);

@@ -51,7 +51,11 @@ internal sealed class DeleteHandler(ServerContext server, ObjectDeleter deleter)
         details["uid"] = last.Text("metadata", "uid");
         return new JsonObject
         {
-            ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Success", ["details"] = details,
+            ["kind"] = "Status",
+            ["apiVersion"] = "v1",
+            ["metadata"] = new JsonObject(),
+            ["status"] = "Success",
+            ["details"] = details,
         };
     }
 }

@@ -18,14 +18,21 @@ internal static partial class MetadataRules
     private const string Label1035Text = "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and "
         + "end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
 
+    private const string KeyText = "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric "
+        + "character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
+
+    private const string ValueText = "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and "
+        + "end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is "
+        + "'(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
+
     public static IEnumerable<StatusCause> Validate(ApiResource resource, JsonObject obj, JsonObject? old)
     {
         var metadata = obj.Metadata();
         if (old is null && NameProblem(resource, obj.Name()) is { } problem) yield return Causes.Invalid("metadata.name", obj.Name(), problem);
         foreach (var label in metadata.Obj("labels") ?? [])
         {
-            if (!QualifiedName().IsMatch(label.Key)) yield return Causes.Invalid("metadata.labels", label.Key, "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')");
-            if (!LabelValue().IsMatch(label.Value.Text() ?? "")) yield return Causes.Invalid("metadata.labels", label.Value, "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')");
+            if (!QualifiedName().IsMatch(label.Key)) yield return Causes.Invalid("metadata.labels", label.Key, KeyText);
+            if (!LabelValue().IsMatch(label.Value.Text() ?? "")) yield return Causes.Invalid("metadata.labels", label.Value, ValueText);
         }
         if (old is null) yield break;
 

@@ -115,7 +115,9 @@ internal sealed class OpenApiDocuments(SchemaCache schemas)
             ["x-kubernetes-action"] = action,
             ["x-kubernetes-group-version-kind"] = new JsonObject
             {
-                ["group"] = resource.Group, ["version"] = resource.Version, ["kind"] = resource.Kind,
+                ["group"] = resource.Group,
+                ["version"] = resource.Version,
+                ["kind"] = resource.Kind,
             },
         };
     }

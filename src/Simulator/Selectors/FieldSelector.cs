@@ -58,7 +58,7 @@ internal sealed class FieldSelector
 
     private static bool IsSupported(string field, ApiResource resource)
     {
-        if (field is "metadata.name" or "metadata.namespace") return true;
+        if (field is "metadata.name" or "metadata.namespace" || resource.SelectableFields.Contains(field)) return true;
         return (resource.Storage.Group, resource.Storage.Plural) switch
         {
             ("", "pods") => field is "spec.nodeName" or "spec.restartPolicy" or "spec.schedulerName" or "spec.serviceAccountName"

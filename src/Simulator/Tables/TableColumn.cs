@@ -14,6 +14,10 @@ internal sealed record TableColumn(string Name, string Type, Func<JsonObject, Da
 
     public JsonObject Definition() => new()
     {
-        ["name"] = Name, ["type"] = Type, ["format"] = Format, ["description"] = Description, ["priority"] = Priority,
+        ["name"] = Name,
+        ["type"] = Type,
+        ["format"] = Format,
+        ["description"] = Description,
+        ["priority"] = Priority,
     };
 }

@@ -22,7 +22,10 @@ internal static class PodTemplates
         metadata["ownerReferences"] = new JsonArray(OwnerReference(owner));
         var pod = new JsonObject
         {
-            ["kind"] = "Pod", ["apiVersion"] = "v1", ["metadata"] = metadata, ["spec"] = template.Obj("spec")?.DeepClone() ?? new JsonObject(),
+            ["kind"] = "Pod",
+            ["apiVersion"] = "v1",
+            ["metadata"] = metadata,
+            ["spec"] = template.Obj("spec")?.DeepClone() ?? new JsonObject(),
         };
         Rules.Default(pod, null);
         Rules.PrepareCreate(pod);

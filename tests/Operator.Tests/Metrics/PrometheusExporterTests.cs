@@ -108,6 +108,24 @@ public sealed class PrometheusExporterTests
         Assert.Equal(2, fixture.Exporter.Conflicts);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_name_that_another_family_s_samples_have_is_left_out(bool openMetrics)
+    {
+        using var fixture = new ExporterFixture(new PrometheusExporterOptions { TargetInfo = false });
+        var meter = fixture.Meter();
+        meter.CreateHistogram<int>("wait", null, "h").Record(1);
+        meter.CreateObservableGauge("wait_count", () => 1, description: "h");
+        meter.CreateCounter<int>("done", null, "h").Add(1);
+        meter.CreateObservableGauge("done_total", () => 1, description: "h");
+        meter.CreateObservableGauge("done_now", () => 1, description: "h");
+        var families = ExpositionParser.Parse(await fixture.ScrapeAsync(openMetrics ? PrometheusFormat.OpenMetrics : PrometheusFormat.Text), openMetrics);
+        Assert.Equal(["counter", "histogram"], families.Where(f => f.Type != "gauge").Select(f => f.Type));
+        Assert.Equal(["done_now"], families.Where(f => f.Type == "gauge").Select(f => f.Name));
+        Assert.Equal(2, fixture.Exporter.Conflicts);
+    }
+
     [Fact]
     public async Task Meters_of_others_carry_scope_labels_and_ours_do_not()
     {

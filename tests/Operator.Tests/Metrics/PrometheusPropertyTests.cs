@@ -57,7 +57,7 @@ public sealed class PrometheusPropertyTests
         var text = Gen.OneOf(
             ArbMap.Default.GeneratorFor<NonNull<string>>().Select(s => string.Concat(s.Get.EnumerateRunes())),
             Gen.Elements("a", "b\n", "\\", "\"", "é", "{", "}", ",", "=", " ", "").ArrayOf().Select(string.Concat));
-        var name = Gen.Zip(Gen.Elements("a", "b", "c.d", "e_total", "f-g"), Gen.Elements("", "s", "By", "1", "{x}"));
+        var name = Gen.Zip(Gen.Elements("a", "b", "c.d", "e", "e_total", "e_count", "f-g"), Gen.Elements("", "s", "By", "1", "{x}"));
         var tags = Gen.Zip(Gen.Elements("k", "l.m", "l/m", "2"), text).ArrayOf().Resize(4);
         var point = Gen.Zip(tags, ArbMap.Default.GeneratorFor<int>().Select(Math.Abs));
         var metric = Gen.Zip(Gen.Zip(name, text), Gen.Zip(Gen.Choose(0, 2), point.NonEmptyListOf().Resize(6)));

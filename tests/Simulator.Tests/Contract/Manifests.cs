@@ -6,7 +6,9 @@ internal static class Manifests
 {
     public static JsonObject Named(string apiVersion, string kind, string name) => new()
     {
-        ["apiVersion"] = apiVersion, ["kind"] = kind, ["metadata"] = new JsonObject { ["name"] = name },
+        ["apiVersion"] = apiVersion,
+        ["kind"] = kind,
+        ["metadata"] = new JsonObject { ["name"] = name },
     };
 
     public static JsonObject ConfigMap(string name, string key = "k", string value = "v", string? label = null)

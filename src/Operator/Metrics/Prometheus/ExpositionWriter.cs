@@ -12,6 +12,7 @@ internal sealed class ExpositionWriter(PrometheusExporterOptions options)
     private readonly Dictionary<Metric, MetricHead?> _heads = [];
     private readonly List<MetricHead> _sorted = [];
     private readonly List<Series> _series = [];
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly LabelWriter _labelWriter = new();
     private readonly TextBuffer _labels = new();
     private readonly TextBuffer _blocks = new();
@@ -24,6 +25,7 @@ internal sealed class ExpositionWriter(PrometheusExporterOptions options)
     {
         _sorted.Clear();
         _output.Clear();
+        _names.Clear();
         Conflicts = 0;
     }
 
@@ -92,6 +94,13 @@ internal sealed class ExpositionWriter(PrometheusExporterOptions options)
     private void WriteFamily(int start, int end, PrometheusFormat format)
     {
         var first = _sorted[start];
+        if (_names.Overlaps(first.Names))
+        {
+            // A gauge "x_count" beside a histogram "x", or in OpenMetrics "x_total" beside a counter "x".
+            Conflicts += end - start;
+            return;
+        }
+
         _blocks.Clear();
         _series.Clear();
         for (var i = start; i < end; i++)
@@ -111,6 +120,7 @@ internal sealed class ExpositionWriter(PrometheusExporterOptions options)
             return;
         }
 
+        _names.UnionWith(first.Names);
         _series.Sort(Compare);
         WriteHead(first, format);
         for (var i = 0; i < _series.Count; i++)

@@ -10,6 +10,14 @@ internal sealed record MetricHead(Metric Metric, string Family, string Type, str
     /// <summary>Name of the samples of a counter or gauge.</summary>
     public string SampleName { get; } = Type == "counter" ? Family + "_total" : Family;
 
+    /// <summary>Every name that its samples have.</summary>
+    public string[] Names { get; } = Type switch
+    {
+        "counter" => [Family + "_total"],
+        "histogram" => [Family, Family + "_bucket", Family + "_sum", Family + "_count"],
+        _ => [Family],
+    };
+
     /// <summary>Where the samples go: OpenMetrics names a counter's family without "_total".</summary>
     public string Key(PrometheusFormat format) => format == PrometheusFormat.OpenMetrics ? Family : SampleName;
 
