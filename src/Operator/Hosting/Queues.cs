@@ -59,6 +59,9 @@ internal sealed class Queues(OperatorOptions options, MemberDirectory members, T
         PolicyChanged(policy.Key);
     }
 
+    /// <summary>True while more work waits than the workers take in one go.</summary>
+    public bool HasBacklog() => Binding.Depth + Apply.Depth > options.BindingWorkers + options.ApplyWorkers;
+
     public void PolicyChanged(PolicyKey key) => PolicyStatus.AddAfter(key, PolicyStatusDelay);
 
     public void Close()

@@ -24,10 +24,11 @@ internal sealed class StatusReconciler(
     ControllerManagerProbe controllerManager,
     Action<PolicyKey> policyChanged,
     Action<TemplateKey> templateChanged,
+    Func<bool> busy,
     TimeProvider time)
 {
     private static readonly TimeSpan Midway = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan MidwayLimit = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MidwayLimit = TimeSpan.FromSeconds(2);
 
     public async Task<ReconcileResult> ReconcileAsync(TemplateKey key, CancellationToken ct)
     {
@@ -49,12 +50,15 @@ internal sealed class StatusReconciler(
         return ReconcileResult.Done;
     }
 
-    /// <summary>While members are still taking the intent, a status would be out of date before it is written; but not for longer than a second.</summary>
+    /// <summary>
+    /// While members are still taking the intent, a status would be out of date before it is written; and while a backlog of placements waits,
+    /// reports give way to them. But not for longer than two seconds.
+    /// </summary>
     private bool IsMidway(Workload workload, List<MemberPart> parts)
     {
         lock (workload.Gate)
         {
-            var midway = parts.Exists(p => p is { IsTarget: true, Failure: null, Held: null } && workload.FindMember(p.Name) is null or { Pending: true });
+            var midway = busy() || parts.Exists(p => p is { IsTarget: true, Failure: null, Held: null } && workload.FindMember(p.Name) is null or { Pending: true });
             if (!midway)
             {
                 workload.MidwaySince = 0;
