@@ -15,6 +15,7 @@ public sealed class ChangeReasonTests
     [InlineData(4, 6, 30, 31, 0.1, 0.12, DecisionReasons.Receiver)]
     [InlineData(4, 3, 30, 31, 0.1, 0.12, null)]
     [InlineData(4, 4, 86, 400, 0.1, 0.9, null)]
+    [InlineData(4, 3, 8, 15, 0.1, 0.1, null)]
     public void What_changed_at_the_member_names_the_change(int had, int has, double rttBefore, double rtt, double loadBefore, double load, string? reason) =>
         Assert.Equal(reason, ChangeReason.Of(Outcome(has, rtt, load), Before(had, rttBefore, loadBefore)));
 
@@ -25,6 +26,16 @@ public sealed class ChangeReasonTests
 
         Assert.Equal(DecisionReasons.Down, ChangeReason.Of(down, Before(4, 86, 0.1)));
         Assert.Equal(DecisionReasons.Recovered, ChangeReason.Of(Outcome(4, 86, 0.1), new() { Name = "eu-1", Reason = DecisionReasons.Down }));
+    }
+
+    [Fact]
+    public void A_taint_that_keeps_an_evicted_member_out_is_still_the_loss_of_the_member()
+    {
+        var tainted = new MemberDecision { Cluster = "eu-1", Reason = "taint", RefusedBy = MemberFilter.Taint };
+
+        Assert.Equal(DecisionReasons.Down, ChangeReason.Of(tainted, Before(4, 86, 0.1)));
+        Assert.Equal(DecisionReasons.Down, ChangeReason.Of(tainted, new() { Name = "eu-1", Reason = DecisionReasons.Down }));
+        Assert.Null(ChangeReason.Of(tainted, new() { Name = "eu-1" }));
     }
 
     [Fact]
