@@ -170,7 +170,7 @@ internal sealed class MemberFleet : IAsyncDisposable, IEvents
                 Logger = NullLogger.Instance,
                 Options = new()
                 {
-                    Probe = new() { CredentialCheck = TimeSpan.FromSeconds(1) },
+                    Probe = new() { CredentialCheck = TimeSpan.FromSeconds(1), Timeout = TimeSpan.FromSeconds(3) },
                     LoadInterval = TimeSpan.FromMilliseconds(500),
                     CloseGrace = TimeSpan.FromMilliseconds(100),
                     DrainCheck = TimeSpan.FromMilliseconds(100),
