@@ -70,17 +70,7 @@ internal sealed class ApplyReconciler(
             (replicas, held) = (verdict.Replicas, verdict.Hold);
         }
 
-        var manifest = ManifestRenderer.Render(new RenderInput
-        {
-            Template = template.Json,
-            ApiVersion = key.Resource.ApiVersion,
-            Kind = key.Resource.Kind,
-            Replicas = replicas,
-            Completions = CompletionsOf(template, key, binding, member.Name),
-            BindingUid = binding.Uid,
-            Policy = binding.Object.Annotation(WellKnown.PolicyAnnotation) ?? "",
-            HubId = hubId,
-        });
+        var manifest = Render(template, workload.Key, binding, member.Name, replicas);
         if (IsSettled(workload, member, row, binding.Uid, manifest.Hash)) return Settle(member, workload, held);
         lock (workload.Gate) workload.Member(member.Name).Pending = true;
         var written = row is null ? await writer.CreateAsync(member, key.Resource, key.ObjectKey, manifest.Json, ct) : null;
@@ -125,6 +115,19 @@ internal sealed class ApplyReconciler(
         work.AppliedReplicas = replicas;
         work.KnownAbsent = false;
     }
+
+    private RenderedManifest Render(KubeObject template, TemplateKey key, BindingView binding, string member, int? replicas) =>
+        ManifestRenderer.Render(new RenderInput
+        {
+            Template = template.Json,
+            ApiVersion = key.Resource.ApiVersion,
+            Kind = key.Resource.Kind,
+            Replicas = replicas,
+            Completions = CompletionsOf(template, key, binding, member),
+            BindingUid = binding.Uid,
+            Policy = binding.Object.Annotation(WellKnown.PolicyAnnotation) ?? "",
+            HubId = hubId,
+        });
 
     /// <summary>A Job's completions are divided as its parallelism is.</summary>
     private static int? CompletionsOf(KubeObject template, TemplateKey key, BindingView binding, string member)
@@ -249,16 +252,7 @@ internal sealed class ApplyReconciler(
         if (templates.Get(key) is not { IsDeleting: false } template) return;
         lock (workload.Gate)
             if (workload.Member(member.Name).AppliedReplicas is { } now && now <= replicas) return;
-        var manifest = ManifestRenderer.Render(new RenderInput
-        {
-            Template = template.Json,
-            ApiVersion = key.Resource.ApiVersion,
-            Kind = key.Resource.Kind,
-            Replicas = replicas,
-            BindingUid = binding.Uid,
-            Policy = binding.Object.Annotation(WellKnown.PolicyAnnotation) ?? "",
-            HubId = hubId,
-        });
+        var manifest = Render(template, workload.Key, binding, member.Name, replicas);
         var written = await WriteAsync(member, workload, manifest.Json, ct);
         watches.Ensure(member, key.Resource).Observe(written);
         lock (workload.Gate) Note(workload.Member(member.Name), manifest.Hash, written, replicas);
