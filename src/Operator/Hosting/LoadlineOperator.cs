@@ -61,7 +61,7 @@ public sealed class LoadlineOperator : IAsyncDisposable
         _time = time;
         _logger = loggers.CreateLogger("Loadline");
         _prometheus = new(time);
-        _meters = Sdk.CreateMeterProviderBuilder().AddMeter(MeterName).AddPrometheusExporter(_prometheus).Build();
+        _meters = Sdk.CreateMeterProviderBuilder().AddMeter(MeterName).AddView(SeriesLimits.View).AddPrometheusExporter(_prometheus).Build();
         _controllerMetrics = new(_meter);
         _requestMetrics = new(_meter);
         var transport = KubeTransport.Create(hub, time);
