@@ -5,8 +5,9 @@ namespace Loadline.Kubernetes.Queue;
 
 /// <summary>
 /// A queue of keys: a queued key is not queued twice (WQ1), a key in work is not handed out again until it is done (WQ2), delayed keys keep
-/// their earliest time (WQ3), failures back off per key (WQ4), higher priority goes first (WQ6) and flows share fairly inside a
-/// priority (WQ7, start-time fair queueing). Adding, taking and finishing are O(log n). One lock, one timer, no thread.
+/// their earliest time (WQ3), failures back off per key (WQ4) and per flow (WQ5), higher priority goes first (WQ6), and flows share fairly inside a
+/// priority by start-time fair queueing (WQ7) with a bound on how much of each may be in work. Adding, taking and finishing are O(log n) and allocate
+/// nothing once the queue has been as large before (WQ10). One lock, one timer, no thread.
 /// </summary>
 /// <typeparam name="TKey">Key; never an object, which would be stale by the time it is handled (WQ9).</typeparam>
 [SuppressMessage("Naming", "CA1711", Justification = "It is a queue.")]
@@ -16,34 +17,43 @@ public sealed class WorkQueue<TKey> : IDisposable
     /// <summary>Priority of keys that come from an initial list or a resync: real changes go first (WQ6).</summary>
     public const int LowPriority = -100;
 
-    private static readonly TimeSpan BackoffCap = TimeSpan.FromSeconds(1000);
+    // Idle entries beyond this are left to the collector: a burst must not be remembered for ever.
+    private const int MaxSpares = 1024;
 
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
-    private readonly Func<TKey, int>? _flowOf;
-    private readonly TimeSpan _baseBackoff;
-    private readonly Dictionary<TKey, Entry> _entries = [];
-    private readonly Dictionary<TKey, int> _failures = [];
-    private readonly PriorityQueue<(TKey Key, long Stamp), Rank> _ready = new();
-    private readonly PriorityQueue<(TKey Key, long Stamp), long> _delayed = new();
-    private readonly Dictionary<int, long> _lastTag = [];
-    private readonly Queue<TaskCompletionSource<bool>> _waiters = new();
+    private readonly WorkQueueOptions<TKey> _options;
+    private readonly long _retryInterval;
+    private readonly Dictionary<TKey, QueueEntry<TKey>> _entries = [];
+    private readonly Dictionary<int, QueueFlow<TKey>> _flows = [];
+    private readonly IntrusiveHeap<QueueFlow<TKey>, FlowOrder<TKey>> _ready = new();
+    private readonly IntrusiveHeap<QueueEntry<TKey>, DueOrder<TKey>> _delayed = new();
+    private readonly Stack<QueueEntry<TKey>> _spareEntries = new();
+    private readonly Stack<QueueFlow<TKey>> _spareFlows = new();
+    private readonly Stack<QueueWaiter<TKey>> _spareWaiters = new();
+    private readonly LinkedList<QueueWaiter<TKey>> _waiters = new();
     private readonly ITimer _timer;
+    private TaskCompletionSource? _drained;
     private long _virtualTime;
     private long _sequence;
     private long _timerDue = long.MaxValue;
+    private long _adds;
+    private long _retries;
     private int _readyCount;
+    private int _available;
+    private int _inWork;
+    private int _idle;
     private bool _closed;
 
     /// <summary>Creates a queue.</summary>
     /// <param name="time">Clock of delays.</param>
-    /// <param name="flowOf">Flow of a key for fairness; null treats all alike.</param>
-    /// <param name="baseBackoff">First delay after a failure. Default 5 ms.</param>
-    public WorkQueue(TimeProvider time, Func<TKey, int>? flowOf = null, TimeSpan? baseBackoff = null)
+    /// <param name="options">Flows and back-off; null: one flow, the defaults of <see cref="WorkQueueOptions{TKey}"/>.</param>
+    public WorkQueue(TimeProvider time, WorkQueueOptions<TKey>? options = null)
     {
+        ArgumentNullException.ThrowIfNull(time);
         _time = time;
-        _flowOf = flowOf;
-        _baseBackoff = baseBackoff ?? TimeSpan.FromMilliseconds(5);
+        _options = options ?? new();
+        _retryInterval = (long)(TimeSpan.TicksPerSecond / _options.RetriesPerSecond);
         _timer = time.CreateTimer(static q => ((WorkQueue<TKey>)q!).ReleaseDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -56,74 +66,111 @@ public sealed class WorkQueue<TKey> : IDisposable
         }
     }
 
+    /// <summary>Keys that a worker could take now: those that wait, without those whose flow is at its limit.</summary>
+    public int Available
+    {
+        get
+        {
+            lock (_gate) return _available;
+        }
+    }
+
     /// <summary>Keys that wait, are delayed or are in work.</summary>
     public int Pending
     {
         get
         {
-            lock (_gate) return _entries.Count;
+            lock (_gate) return _entries.Count - _idle;
+        }
+    }
+
+    /// <summary>Flows that have keys; for tests.</summary>
+    internal int Flows
+    {
+        get
+        {
+            lock (_gate) return _flows.Count;
         }
     }
 
     /// <summary>Adds since the start.</summary>
-    public long Adds { get; private set; }
+    public long Adds => Interlocked.Read(ref _adds);
 
     /// <summary>Rate-limited adds since the start.</summary>
-    public long Retries { get; private set; }
+    public long Retries => Interlocked.Read(ref _retries);
 
-    /// <summary>Adds a key now; a queued key keeps its place, or moves up when the priority is higher.</summary>
-    public void Add(TKey key, int priority = 0) => AddAt(key, priority, 0);
-
-    /// <summary>Adds a key after a delay; an earlier time that it already has stays.</summary>
-    public void AddAfter(TKey key, TimeSpan delay, int priority = 0) => AddAt(key, priority, delay <= TimeSpan.Zero ? 0 : Now() + delay.Ticks);
-
-    /// <summary>Adds a key after its back-off, which doubles with every failure up to 1000 s (WQ4).</summary>
-    /// <returns>The delay.</returns>
-    public TimeSpan AddRateLimited(TKey key, int priority = 0)
+    /// <summary>Adds a key now; a queued key keeps its place, or moves to the end of the level above when the priority is higher.</summary>
+    public void Add(TKey key, int priority = 0)
     {
-        TimeSpan delay;
+        lock (_gate) AddAt(key, priority, 0);
+    }
+
+    /// <summary>Adds a key after a delay; an earlier time that it already has stays (WQ3).</summary>
+    /// <param name="key">Key.</param>
+    /// <param name="delay">Delay; none when not positive.</param>
+    /// <param name="priority">Priority; null keeps the one that the key is in work with.</param>
+    public void AddAfter(TKey key, TimeSpan delay, int? priority = null)
+    {
+        lock (_gate) AddAt(key, priority ?? PriorityOf(key), delay <= TimeSpan.Zero ? 0 : Now() + delay.Ticks);
+    }
+
+    /// <summary>Adds a key after its back-off (WQ4), or later when its flow has had its share of retries (WQ5).</summary>
+    /// <param name="key">Key.</param>
+    /// <param name="priority">Priority; null keeps the one that the key is in work with.</param>
+    /// <returns>The delay.</returns>
+    public TimeSpan AddRateLimited(TKey key, int? priority = null)
+    {
         lock (_gate)
         {
-            ref var failures = ref CollectionsMarshal.GetValueRefOrAddDefault(_failures, key, out _);
-            delay = failures >= 30 ? BackoffCap : _baseBackoff * (1L << failures);
-            if (delay > BackoffCap) delay = BackoffCap;
-            failures++;
-            Retries++;
+            if (_closed) return TimeSpan.Zero;
+            var entry = Get(key);
+            var delay = Math.Max(Backoff(entry.Failures++), RetryDelay(entry.Flow));
+            _retries++;
+            AddAt(key, priority ?? PriorityOf(key), Now() + delay);
+            return TimeSpan.FromTicks(delay);
         }
-
-        AddAfter(key, delay, priority);
-        return delay;
     }
 
     /// <summary>Clears a key's failures.</summary>
     public void Forget(TKey key)
     {
-        lock (_gate) _failures.Remove(key);
+        lock (_gate)
+        {
+            if (!_entries.TryGetValue(key, out var entry)) return;
+            entry.Failures = 0;
+            if (entry.State == EntryState.Idle) Drop(entry);
+        }
     }
 
     /// <summary>Failures of a key since it was last forgotten.</summary>
     public int Failures(TKey key)
     {
-        lock (_gate) return _failures.GetValueOrDefault(key);
+        lock (_gate) return _entries.GetValueOrDefault(key)?.Failures ?? 0;
+    }
+
+    /// <summary>Takes the next key if one is available; call <see cref="Done"/> for it.</summary>
+    public bool TryTake(out TKey key)
+    {
+        lock (_gate) return TryNext(out key);
     }
 
     /// <summary>Takes the next key; null after <see cref="Close"/> once nothing is left to hand out. Call <see cref="Done"/> for every key taken.</summary>
-    public async ValueTask<TKey?> TakeAsync(CancellationToken ct)
+    /// <exception cref="OperationCanceledException">The token ended the wait.</exception>
+    public ValueTask<TKey?> TakeAsync(CancellationToken ct)
     {
-        while (true)
+        if (ct.IsCancellationRequested) return ValueTask.FromCanceled<TKey?>(ct);
+        QueueWaiter<TKey> waiter;
+        lock (_gate)
         {
-            TaskCompletionSource<bool> waiter;
-            lock (_gate)
-            {
-                if (TryTake(out var key)) return key;
-                if (_closed) return null;
-                waiter = new(TaskCreationOptions.RunContinuationsAsynchronously);
-                _waiters.Enqueue(waiter);
-            }
-
-            await using (ct.UnsafeRegister(static w => ((TaskCompletionSource<bool>)w!).TrySetCanceled(), waiter))
-                await waiter.Task;
+            if (TryNext(out var key)) return new(key);
+            if (_closed && _readyCount == 0) return new((TKey?)null);
+            waiter = _spareWaiters.TryPop(out var spare) ? spare : new(Release, Cancel);
+            _waiters.AddLast(waiter.Node);
         }
+
+        var task = waiter.Task;
+        if (ct.CanBeCanceled) waiter.Watch(ct);
+        return task;
     }
 
     /// <summary>Ends the work on a key; if it was added meanwhile, it is queued again.</summary>
@@ -131,17 +178,31 @@ public sealed class WorkQueue<TKey> : IDisposable
     {
         lock (_gate)
         {
-            if (!_entries.TryGetValue(key, out var entry) || !entry.InWork) return;
-            if (!entry.Again)
+            if (!_entries.TryGetValue(key, out var entry) || entry.State != EntryState.InWork) return;
+            var flow = entry.Flow;
+            flow.InWork--;
+            _inWork--;
+            if (entry.Again && !_closed)
             {
-                _entries.Remove(key);
-                return;
+                entry.Again = false;
+                if (entry.Due > Now()) Delay(entry);
+                else MakeReady(entry);
+            }
+            else if (entry.Failures > 0 && !_closed)
+            {
+                entry.State = EntryState.Idle;
+                entry.Again = false;
+                _idle++;
+            }
+            else
+            {
+                Drop(entry);
             }
 
-            entry.InWork = false;
-            entry.Again = false;
-            if (entry.Due > Now()) Delay(key, entry);
-            else MakeReady(key, entry);
+            // Its flow may have waited for this place.
+            if (flow.Entries > 0) Offer(flow);
+            Serve();
+            if (_closed) EndWaiting();
         }
     }
 
@@ -150,8 +211,23 @@ public sealed class WorkQueue<TKey> : IDisposable
     {
         lock (_gate)
         {
+            if (_closed) return;
             _closed = true;
-            while (_waiters.TryDequeue(out var waiter)) waiter.TrySetResult(false);
+            while (_delayed.Count > 0) Drop(_delayed.Take());
+            _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            EndWaiting();
+        }
+    }
+
+    /// <summary>Closes the queue and waits until every key that was handed out, and every one that was ready, is done (WQ8).</summary>
+    public Task DrainAsync(CancellationToken ct)
+    {
+        Close();
+        lock (_gate)
+        {
+            if (_inWork + _readyCount == 0) return Task.CompletedTask;
+            _drained ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _drained.Task.WaitAsync(ct);
         }
     }
 
@@ -165,96 +241,222 @@ public sealed class WorkQueue<TKey> : IDisposable
     // Monotonic, so that a clock that is set cannot hold work back; never 0, which means "now".
     private long Now() => _time.GetElapsedTime(0).Ticks + 1;
 
+    private int PriorityOf(TKey key) => _entries.TryGetValue(key, out var entry) && entry.State == EntryState.InWork ? entry.Priority : 0;
+
+    private long Backoff(int failures)
+    {
+        var (first, cap) = (_options.BaseBackoff.Ticks, _options.MaxBackoff.Ticks);
+        return failures >= 40 || first > cap >> failures ? cap : first << failures;
+    }
+
+    /// <summary>A leaky bucket as one number: how late the flow's next retry may be at the earliest.</summary>
+    private long RetryDelay(QueueFlow<TKey> flow)
+    {
+        if (_options.FlowOf is null) return 0;
+        var now = Now();
+        flow.RetryDue = Math.Max(now, flow.RetryDue) + _retryInterval;
+        return Math.Max(0, flow.RetryDue - now - (_retryInterval * _options.RetryBurst));
+    }
+
     private void AddAt(TKey key, int priority, long due)
     {
-        lock (_gate)
+        if (_closed) return;
+        _adds++;
+        var entry = Get(key);
+        switch (entry.State)
         {
-            if (_closed) return;
-            Adds++;
-            if (!_entries.TryGetValue(key, out var entry))
-            {
-                _entries[key] = entry = new() { Priority = priority, Due = due };
-                if (due == 0) MakeReady(key, entry);
-                else Delay(key, entry);
-                return;
-            }
-
-            var raised = priority > entry.Priority;
-            if (entry.InWork)
-            {
+            case EntryState.Idle:
+                _idle--;
+                entry.Priority = priority;
+                entry.Due = due;
+                if (due == 0) MakeReady(entry);
+                else Delay(entry);
+                break;
+            case EntryState.InWork:
                 entry.Due = entry.Again ? Math.Min(entry.Due, due) : due;
                 entry.Priority = entry.Again ? Math.Max(entry.Priority, priority) : priority;
                 entry.Again = true;
-                return;
-            }
-
-            if (raised) entry.Priority = priority;
-            if (entry.IsReady)
-            {
-                if (raised) MakeReady(key, entry);
-                return;
-            }
-
-            if (due == 0) MakeReady(key, entry);
-            else if (due < entry.Due)
-            {
+                break;
+            case EntryState.Ready when priority > entry.Priority:
+                Unready(entry);
+                entry.Priority = priority;
+                MakeReady(entry);
+                break;
+            case EntryState.Delayed:
+                entry.Priority = Math.Max(entry.Priority, priority);
+                if (due >= entry.Due) break;
+                _delayed.Remove(entry);
                 entry.Due = due;
-                Delay(key, entry);
-            }
+                if (due == 0) MakeReady(entry);
+                else Delay(entry);
+                break;
         }
+
+        Serve();
     }
 
-    private bool TryTake(out TKey key)
+    private QueueEntry<TKey> Get(TKey key)
     {
-        while (_ready.TryDequeue(out var item, out var rank))
+        ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_entries, key, out var exists);
+        if (exists) return entry!;
+        entry = _spareEntries.TryPop(out var spare) ? spare : new();
+        entry.Key = key;
+        entry.Flow = FlowOf(key);
+        entry.Flow.Entries++;
+        _idle++;
+        return entry;
+    }
+
+    private QueueFlow<TKey> FlowOf(TKey key)
+    {
+        var id = _options.FlowOf?.Invoke(key) ?? 0;
+        ref var flow = ref CollectionsMarshal.GetValueRefOrAddDefault(_flows, id, out var exists);
+        if (exists) return flow!;
+        flow = _spareFlows.TryPop(out var spare) ? spare : new();
+        flow.Id = id;
+        return flow;
+    }
+
+    /// <summary>Forgets an entry that is in no heap.</summary>
+    private void Drop(QueueEntry<TKey> entry)
+    {
+        if (entry.State == EntryState.Idle) _idle--;
+        _entries.Remove(entry.Key);
+        var flow = entry.Flow;
+        if (--flow.Entries == 0)
         {
-            // A raised key leaves its old place behind; only the newest counts.
-            if (!_entries.TryGetValue(item.Key, out var entry) || entry.Stamp != item.Stamp || !entry.IsReady) continue;
-            entry.IsReady = false;
-            entry.InWork = true;
-            _readyCount--;
-            _virtualTime = Math.Max(_virtualTime, rank.Tag);
-            key = item.Key;
-            return true;
+            _flows.Remove(flow.Id);
+            (flow.Tag, flow.RetryDue, flow.InWork) = (0, 0, 0);
+            if (_spareFlows.Count < MaxSpares) _spareFlows.Push(flow);
         }
 
-        key = default;
-        return false;
+        (entry.Key, entry.Flow, entry.State, entry.Again, entry.Failures) = (default, null!, EntryState.Idle, false, 0);
+        if (_spareEntries.Count < MaxSpares) _spareEntries.Push(entry);
     }
 
-    private void MakeReady(TKey key, Entry entry)
+    private void MakeReady(QueueEntry<TKey> entry)
     {
-        if (!entry.IsReady) _readyCount++;
-        entry.IsReady = true;
+        entry.State = EntryState.Ready;
         entry.Due = 0;
-        entry.Stamp = ++_sequence;
-        var tag = 0L;
-        if (_flowOf is not null)
+        entry.Sequence = ++_sequence;
+        _readyCount++;
+        var flow = entry.Flow;
+        flow.Ready.Add(entry);
+        if (flow.HeapIndex < 0)
         {
-            ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_lastTag, _flowOf(key), out _);
-            tag = last = Math.Max(_virtualTime, last) + 1;
+            Offer(flow);
+            return;
         }
 
-        _ready.Enqueue((key, entry.Stamp), new(-entry.Priority, tag, entry.Stamp));
-        while (_waiters.TryDequeue(out var waiter))
-            if (waiter.TrySetResult(true)) break;
+        _available++;
+        _ready.Moved(flow);
     }
 
-    private void Delay(TKey key, Entry entry)
+    private void Unready(QueueEntry<TKey> entry)
     {
-        entry.Stamp = ++_sequence;
-        _delayed.Enqueue((key, entry.Stamp), entry.Due);
+        var flow = entry.Flow;
+        _readyCount--;
+        if (flow.HeapIndex >= 0)
+        {
+            // Its rank is that of its first item, and it may have none in a moment.
+            _ready.Remove(flow);
+            _available -= flow.Ready.Count;
+        }
+
+        flow.Ready.Remove(entry);
+        Offer(flow);
+    }
+
+    /// <summary>Puts a flow among those that are served, if it has something to give and is below its limit.</summary>
+    private void Offer(QueueFlow<TKey> flow)
+    {
+        if (flow.HeapIndex >= 0 || flow.Ready.Count == 0) return;
+        if (_options.FlowLimit is { } limit && flow.InWork >= Math.Max(1, limit(flow.Id))) return;
+        // Time in which it had nothing to give, or was at its limit, is not credit.
+        flow.Tag = Math.Max(_virtualTime, flow.Tag);
+        _ready.Add(flow);
+        _available += flow.Ready.Count;
+    }
+
+    private bool TryNext(out TKey key)
+    {
+        if (_ready.Count == 0)
+        {
+            key = default;
+            return false;
+        }
+
+        var flow = _ready.Take();
+        _available -= flow.Ready.Count;
+        _virtualTime = Math.Max(_virtualTime, flow.Tag);
+        flow.Tag++;
+        var entry = flow.Ready.Take();
+        entry.State = EntryState.InWork;
+        flow.InWork++;
+        _inWork++;
+        _readyCount--;
+        Offer(flow);
+        key = entry.Key;
+        return true;
+    }
+
+    /// <summary>Hands what is ready to those that wait.</summary>
+    private void Serve()
+    {
+        while (_waiters.First is { } node && TryNext(out var key))
+        {
+            _waiters.RemoveFirst();
+            node.Value.Give(key);
+        }
+    }
+
+    private void EndWaiting()
+    {
+        if (_readyCount > 0) return;
+        while (_waiters.First is { } node)
+        {
+            _waiters.RemoveFirst();
+            node.Value.Give(null);
+        }
+
+        if (_inWork == 0) _drained?.TrySetResult();
+    }
+
+    private void Cancel(QueueWaiter<TKey> waiter)
+    {
+        lock (_gate)
+        {
+            // What was given a key already has it, and must give it back by Done.
+            if (waiter.Node.List is null) return;
+            _waiters.Remove(waiter.Node);
+        }
+
+        waiter.Fail();
+    }
+
+    private void Release(QueueWaiter<TKey> waiter)
+    {
+        lock (_gate)
+            if (_spareWaiters.Count < MaxSpares) _spareWaiters.Push(waiter);
+    }
+
+    private void Delay(QueueEntry<TKey> entry)
+    {
+        entry.State = EntryState.Delayed;
+        entry.Sequence = ++_sequence;
+        _delayed.Add(entry);
         Arm();
     }
 
     private void Arm()
     {
-        if (!_delayed.TryPeek(out _, out var due))
+        if (_delayed.Count == 0)
         {
             _timerDue = long.MaxValue;
             return;
         }
 
+        var due = _delayed.First.Due;
         if (due >= _timerDue) return;
         _timerDue = due;
         var delay = TimeSpan.FromTicks(Math.Max(due - Now(), 0));
@@ -268,36 +470,9 @@ public sealed class WorkQueue<TKey> : IDisposable
             _timerDue = long.MaxValue;
             // Timers may fire a little early; what is due within a millisecond goes with this turn.
             var now = Now() + TimeSpan.TicksPerMillisecond;
-            while (_delayed.TryPeek(out var item, out var due))
-            {
-                var live = _entries.TryGetValue(item.Key, out var entry) && entry.Stamp == item.Stamp && !entry.IsReady && !entry.InWork;
-                if (live && due > now) break;
-                _delayed.Dequeue();
-                if (live && !_closed) MakeReady(item.Key, entry!);
-            }
-
+            while (_delayed.Count > 0 && _delayed.First.Due <= now) MakeReady(_delayed.Take());
+            Serve();
             Arm();
-        }
-    }
-
-    private sealed class Entry
-    {
-        public int Priority;
-        public long Due;
-        public long Stamp;
-        public bool IsReady;
-        public bool InWork;
-        public bool Again;
-    }
-
-    private readonly record struct Rank(int NegativePriority, long Tag, long Sequence) : IComparable<Rank>
-    {
-        public int CompareTo(Rank other)
-        {
-            var byPriority = NegativePriority.CompareTo(other.NegativePriority);
-            if (byPriority != 0) return byPriority;
-            var byTag = Tag.CompareTo(other.Tag);
-            return byTag != 0 ? byTag : Sequence.CompareTo(other.Sequence);
         }
     }
 }

@@ -21,7 +21,8 @@ internal static class OperatorCommand
         var templateStatus = Option("--template-status", "Write aggregated status into templates: Auto (only where no kube-controller-manager runs), Always, Never.",
             TemplateStatusMode.Auto, static s => Enum.Parse<TemplateStatusMode>(s, ignoreCase: true));
         var bindingWorkers = Option("--binding-workers", "Templates that are placed at once.", 4, static s => int.Parse(s, CultureInfo.InvariantCulture));
-        var applyWorkers = Option("--apply-workers", "Writes to members at once.", 16, static s => int.Parse(s, CultureInfo.InvariantCulture));
+        var applyWorkers = Option("--apply-workers", "Writes to members at once, over all members.", 256, static s => int.Parse(s, CultureInfo.InvariantCulture));
+        var appliesPerMember = Option("--applies-per-member", "Writes to one member at once; one while it cannot be reached.", 6, static s => int.Parse(s, CultureInfo.InvariantCulture));
         var statusInterval = Option("--status-interval-ms", "Least time between two status writes of one binding, in milliseconds.", 100, static s => int.Parse(s, CultureInfo.InvariantCulture));
         var rebalance = Option("--rebalance-interval-ms", "How often measured weights are weighed again, in milliseconds.", 2000, static s => int.Parse(s, CultureInfo.InvariantCulture));
         var excluded = Text("--excluded-namespaces", "Comma-separated namespaces whose objects are never propagated, besides kube-* and the operator's own.");
@@ -31,7 +32,7 @@ internal static class OperatorCommand
 
         var command = new RootCommand("Loadline: places workloads on member clusters by policy, and divides their replicas by measured latency and load.")
         {
-            kubeconfig, context, ns, hubId, leaderElect, installCrds, metrics, health, templateStatus, bindingWorkers, applyWorkers, statusInterval, rebalance, excluded, milliseconds,
+            kubeconfig, context, ns, hubId, leaderElect, installCrds, metrics, health, templateStatus, bindingWorkers, applyWorkers, appliesPerMember, statusInterval, rebalance, excluded, milliseconds,
             logFormat, logLevel,
         };
         command.SetAction((parsed, ct) => run(
@@ -48,6 +49,7 @@ internal static class OperatorCommand
                 TemplateStatus = parsed.GetValue(templateStatus),
                 BindingWorkers = Math.Max(1, parsed.GetValue(bindingWorkers)),
                 ApplyWorkers = Math.Max(1, parsed.GetValue(applyWorkers)),
+                AppliesPerMember = Math.Max(1, parsed.GetValue(appliesPerMember)),
                 StatusInterval = TimeSpan.FromMilliseconds(Math.Max(10, parsed.GetValue(statusInterval))),
                 RebalanceInterval = TimeSpan.FromMilliseconds(Math.Max(100, parsed.GetValue(rebalance))),
                 ExcludedNamespaces = parsed.GetValue(excluded)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],

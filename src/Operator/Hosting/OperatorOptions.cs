@@ -49,8 +49,11 @@ public sealed record OperatorOptions
     /// <summary>Templates placed at once. Default 4.</summary>
     public int BindingWorkers { get; init; } = 4;
 
-    /// <summary>Writes to members at once. Default 16.</summary>
-    public int ApplyWorkers { get; init; } = 16;
+    /// <summary>Writes to members at once, over all members. Default 256: a write that waits for an answer costs next to nothing.</summary>
+    public int ApplyWorkers { get; init; } = 256;
+
+    /// <summary>Writes to one member at once; one while it cannot be reached. Default 6.</summary>
+    public int AppliesPerMember { get; init; } = 6;
 
     /// <summary>Least time between two status writes of one binding. Default 100 ms.</summary>
     public TimeSpan StatusInterval { get; init; } = TimeSpan.FromMilliseconds(100);

@@ -9,13 +9,20 @@ namespace Loadline.Operator.Hosting;
 /// <summary>The work queues of the operator, and the two ways in which work fans out.</summary>
 internal sealed class Queues(OperatorOptions options, MemberDirectory members, TimeProvider time) : IDisposable
 {
+    private const int BacklogDepth = 20;
+
     private static readonly TimeSpan PolicyStatusDelay = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Templates to place.</summary>
     public WorkQueue<TemplateKey> Binding { get; } = new(time);
 
-    /// <summary>(member, template) pairs to bring in line; fair over members.</summary>
-    public WorkQueue<ApplyKey> Apply { get; } = new(time, static k => k.MemberId, TimeSpan.FromMilliseconds(100));
+    /// <summary>(member, template) pairs to bring in line; fair over members, and none of them can take all workers by not answering.</summary>
+    public WorkQueue<ApplyKey> Apply { get; } = new(time, new()
+    {
+        FlowOf = static k => k.MemberId,
+        FlowLimit = id => members.Find(id) is { IsReachable: true } ? options.AppliesPerMember : 1,
+        BaseBackoff = TimeSpan.FromMilliseconds(100),
+    });
 
     /// <summary>Bindings whose status may have changed.</summary>
     public WorkQueue<TemplateKey> Status { get; } = new(time);
@@ -60,7 +67,7 @@ internal sealed class Queues(OperatorOptions options, MemberDirectory members, T
     }
 
     /// <summary>True while more work waits than the workers take in one go.</summary>
-    public bool HasBacklog() => Binding.Depth + Apply.Depth > options.BindingWorkers + options.ApplyWorkers;
+    public bool HasBacklog() => Binding.Available + Apply.Available > BacklogDepth;
 
     public void PolicyChanged(PolicyKey key) => PolicyStatus.AddAfter(key, PolicyStatusDelay);
 
