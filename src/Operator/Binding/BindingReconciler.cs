@@ -4,6 +4,7 @@ using Loadline.Crds;
 using Loadline.Kubernetes.Client;
 using Loadline.Kubernetes.Controllers;
 using Loadline.Operator.Hosting;
+using Loadline.Operator.Json;
 using Loadline.Operator.Matching;
 using Loadline.Operator.Members;
 using Loadline.Operator.Rendering;
@@ -126,11 +127,12 @@ internal sealed class BindingReconciler(
     private async Task WriteAsync(Workload workload, BindingView? binding, Policy policy, ResourceBindingSpec spec, CancellationToken ct)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(spec, CrdsJsonContext.Default.ResourceBindingSpec);
+        var hash = ContentHash.Of(json);
         var policyText = policy.Key.ToString();
         lock (workload.Gate)
         {
             if (binding is not null && workload.Written is { } written && written.Uid == binding.Uid && written.Generation == binding.Object.Generation
-                && written.Spec.AsSpan().SequenceEqual(json)) return;
+                && written.Spec == hash) return;
         }
 
         if (binding is not null) await FenceAsync(binding, spec, ct);
@@ -138,7 +140,7 @@ internal sealed class BindingReconciler(
         var answer = binding is null
             ? await hub.CreateAsync(resource, key.Namespace, Creation(resource, key, json, policyText), WellKnown.FieldManager, ct)
             : await hub.PatchAsync(resource, key.Namespace, key.Name, PatchKind.Json, Replacement(binding, json, policyText), WellKnown.FieldManager, ct);
-        lock (workload.Gate) workload.Written = (json, answer.Generation, answer.Uid);
+        lock (workload.Gate) workload.Written = (hash, answer.Generation, answer.Uid);
         bindings.Observe(resource, answer);
         // Otherwise the members' answers ask for the status: one write then tells of all of them.
         if (spec.Clusters is null or []) statusChanged(workload.Key);

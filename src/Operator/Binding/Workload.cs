@@ -1,4 +1,5 @@
 using Loadline.Kubernetes.Client;
+using Loadline.Operator.Json;
 using Loadline.Placement.Scheduling;
 
 namespace Loadline.Operator.Binding;
@@ -17,10 +18,10 @@ internal sealed class Workload(TemplateKey key)
     public BindingView? Binding { get; set; }
 
     /// <summary>The spec that was last written, and the generation that the hub gave it: no write is repeated.</summary>
-    public (byte[] Spec, long Generation, string Uid)? Written { get; set; }
+    public (ContentHash Spec, long Generation, string Uid)? Written { get; set; }
 
     /// <summary>The status that was last written; null when none was by this process.</summary>
-    public byte[]? WrittenStatus { get; set; }
+    public ContentHash? WrittenStatus { get; set; }
 
     /// <summary>Since when the status waits for members that are still taking the intent (monotonic); 0 when it does not.</summary>
     public long MidwaySince { get; set; }

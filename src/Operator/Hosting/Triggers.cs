@@ -2,6 +2,7 @@ using Loadline.Kubernetes.Client;
 using Loadline.Kubernetes.Informers;
 using Loadline.Kubernetes.Queue;
 using Loadline.Operator.Binding;
+using Loadline.Operator.Json;
 using Loadline.Operator.Matching;
 using Loadline.Operator.Members;
 using Loadline.Operator.Observing;
@@ -89,7 +90,7 @@ internal sealed class Triggers(
     {
         templates.Ensure(workload.Key.Resource);
         BindingView? now;
-        (byte[] Spec, long Generation, string Uid)? written;
+        (ContentHash Spec, long Generation, string Uid)? written;
         lock (workload.Gate) (now, written) = (workload.Binding, workload.Written);
         if (now is null) return;
         if (before is null || before.Uid != now.Uid || before.Object.IsDeleting != now.Object.IsDeleting)

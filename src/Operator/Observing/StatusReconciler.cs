@@ -4,6 +4,7 @@ using Loadline.Crds;
 using Loadline.Kubernetes.Client;
 using Loadline.Kubernetes.Controllers;
 using Loadline.Operator.Binding;
+using Loadline.Operator.Json;
 using Loadline.Operator.Matching;
 using Loadline.Operator.Members;
 using Loadline.Placement.Matching;
@@ -99,14 +100,15 @@ internal sealed class StatusReconciler(
     private async Task WriteAsync(Workload workload, BindingView binding, ResourceBindingStatus status, CancellationToken ct)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(status, CrdsJsonContext.Default.ResourceBindingStatus);
-        if (workload.WrittenStatus is { } written && written.AsSpan().SequenceEqual(json)) return;
+        var hash = ContentHash.Of(json);
+        if (workload.WrittenStatus == hash) return;
         if (workload.WrittenStatus is null && binding.Status is { } present
             && json.AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(present, CrdsJsonContext.Default.ResourceBindingStatus))) return;
         var key = binding.Object.Key;
         try
         {
             var answer = await hub.PatchAsync(binding.Resource, key.Namespace, key.Name, PatchKind.Json, StatusPatch.Replace(json), WellKnown.StatusFieldManager, ct, "status");
-            workload.WrittenStatus = json;
+            workload.WrittenStatus = hash;
             bindings.Observe(binding.Resource, answer);
         }
         catch (StatusException e) when (e.IsNotFound)
