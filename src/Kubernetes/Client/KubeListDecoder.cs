@@ -40,11 +40,7 @@ internal static class KubeListDecoder
                 reader.Read();
                 if (reader.TokenType != JsonTokenType.StartArray) continue;
                 while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
-                {
-                    var start = (int)reader.TokenStartIndex;
-                    reader.Skip();
-                    items.Add(KubeObject.Parse(json[start..(int)reader.BytesConsumed], resource));
-                }
+                    items.Add(KubeObject.Read(json, ref reader, resource));
             }
             else
             {

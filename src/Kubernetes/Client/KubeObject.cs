@@ -92,10 +92,20 @@ public sealed class KubeObject
     /// <exception cref="JsonException">Not a JSON object.</exception>
     public static KubeObject Parse(ReadOnlySpan<byte> json, ResourceType? defaults = null)
     {
+        var reader = new Utf8JsonReader(json);
+        reader.Read();
+        return Read(json, ref reader, defaults);
+    }
+
+    /// <summary>Takes the object at whose opening brace the reader stands, in the same pass in which the document around it is read.</summary>
+    /// <param name="document">What the reader reads.</param>
+    /// <param name="reader">Reader; left at the object's closing brace.</param>
+    /// <param name="defaults">The resource that the object belongs to.</param>
+    internal static KubeObject Read(ReadOnlySpan<byte> document, scoped ref Utf8JsonReader reader, ResourceType? defaults)
+    {
         var scanner = new KubeObjectScanner(defaults);
-        scanner.Scan(json);
-        var copy = scanner.CopyWithoutCuts(json);
-        return new(copy, scanner.Header());
+        scanner.Scan(ref reader);
+        return new(scanner.Copy(document), scanner.Header());
     }
 
     /// <summary>Parses text; for tests and literals.</summary>

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Loadline.Kubernetes.Client;
 
 /// <summary>
-/// Reads an object's header in one pass and notes the stretches to cut out. Offsets are translated to the copy that
-/// <see cref="CopyWithoutCuts"/> makes, so nothing is parsed twice.
+/// Reads an object's header in one pass, wherever in a document the reader stands, and notes the stretches to cut out. Offsets are translated to the
+/// copy that <see cref="Copy"/> makes, so nothing is parsed twice.
 /// </summary>
 internal ref struct KubeObjectScanner(ResourceType? defaults)
 {
@@ -20,13 +20,18 @@ internal ref struct KubeObjectScanner(ResourceType? defaults)
     private bool _isDeleting;
     private JsonRange _metadata, _labels, _annotations, _finalizers, _spec, _status;
 
+    // Where the object stands in the document.
+    private JsonRange _whole;
+
     // At most two cuts exist: managedFields and the last-applied annotation. They never overlap.
     private JsonRange _cut1, _cut2;
 
-    public void Scan(ReadOnlySpan<byte> json)
+    /// <summary>Reads the object at whose opening brace the reader stands; the reader is left at its closing one.</summary>
+    /// <exception cref="JsonException">There is no object.</exception>
+    public void Scan(scoped ref Utf8JsonReader reader)
     {
-        var reader = new Utf8JsonReader(json);
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) throw new JsonException("not a JSON object");
+        if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("not a JSON object");
+        var start = (int)reader.TokenStartIndex;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("metadata"u8)) ScanMetadata(ref reader);
@@ -36,25 +41,31 @@ internal ref struct KubeObjectScanner(ResourceType? defaults)
             else if (reader.ValueTextEquals("status"u8)) _status = Value(ref reader);
             else Value(ref reader);
         }
+
+        _whole = new(start, (int)reader.BytesConsumed - start);
     }
 
-    public readonly byte[] CopyWithoutCuts(ReadOnlySpan<byte> json)
+    /// <summary>The object's bytes without what is cut out of them.</summary>
+    /// <param name="document">What the reader has read.</param>
+    public readonly byte[] Copy(ReadOnlySpan<byte> document)
     {
+        var json = document.Slice(_whole.Start, _whole.Length);
         var (first, second) = _cut2.Length > 0 && _cut2.Start < _cut1.Start ? (_cut2, _cut1) : (_cut1, _cut2);
         if (first.Length == 0) (first, second) = (second, first);
         if (first.Length == 0) return json.ToArray();
-        var copy = new byte[json.Length - first.Length - second.Length];
-        json[..first.Start].CopyTo(copy);
-        var rest = json[(first.Start + first.Length)..];
+        var copy = GC.AllocateUninitializedArray<byte>(json.Length - first.Length - second.Length);
+        var head = first.Start - _whole.Start;
+        json[..head].CopyTo(copy);
+        var rest = json[(head + first.Length)..];
         if (second.Length == 0)
         {
-            rest.CopyTo(copy.AsSpan(first.Start));
+            rest.CopyTo(copy.AsSpan(head));
             return copy;
         }
 
         var between = second.Start - first.Start - first.Length;
-        rest[..between].CopyTo(copy.AsSpan(first.Start));
-        rest[(between + second.Length)..].CopyTo(copy.AsSpan(first.Start + between));
+        rest[..between].CopyTo(copy.AsSpan(head));
+        rest[(between + second.Length)..].CopyTo(copy.AsSpan(head + between));
         return copy;
     }
 
@@ -185,7 +196,7 @@ internal ref struct KubeObjectScanner(ResourceType? defaults)
         var length = range.Length;
         Apply(_cut1, range, ref start, ref length);
         Apply(_cut2, range, ref start, ref length);
-        return new(start, length);
+        return new(start - _whole.Start, length);
 
         static void Apply(JsonRange cut, JsonRange range, ref int start, ref int length)
         {

@@ -109,8 +109,8 @@ public sealed class WatchStream : IAsyncDisposable
     {
         if (json.IsEmpty || json is [(byte)'\r']) return;
         var type = (WatchEventType?)null;
-        var start = 0;
-        var end = 0;
+        var body = default(JsonRange);
+        KubeObject? item = null;
         var reader = new Utf8JsonReader(json);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -128,9 +128,16 @@ public sealed class WatchStream : IAsyncDisposable
             else if (reader.ValueTextEquals("object"u8))
             {
                 reader.Read();
-                start = (int)reader.TokenStartIndex;
-                reader.Skip();
-                end = (int)reader.BytesConsumed;
+                if (type is null or WatchEventType.Error)
+                {
+                    var start = (int)reader.TokenStartIndex;
+                    reader.Skip();
+                    body = new(start, (int)reader.BytesConsumed - start);
+                }
+                else
+                {
+                    item = KubeObject.Read(json, ref reader, _resource);
+                }
             }
             else
             {
@@ -138,17 +145,17 @@ public sealed class WatchStream : IAsyncDisposable
             }
         }
 
-        var body = json[start..end];
         switch (type)
         {
             case null:
                 throw new JsonException("a watch event has no type");
             case WatchEventType.Error:
                 // RF11: an error is a Status, never an entity.
-                batch.Add(new(WatchEventType.Error, null, JsonSerializer.Deserialize(body, KubernetesJsonContext.Default.V1Status)));
+                batch.Add(new(WatchEventType.Error, null, JsonSerializer.Deserialize(json.Slice(body.Start, body.Length), KubernetesJsonContext.Default.V1Status)));
                 break;
             default:
-                batch.Add(new(type.Value, KubeObject.Parse(body, _resource), null));
+                // The API server names the type first; whoever does not costs a second look.
+                batch.Add(new(type.Value, item ?? KubeObject.Parse(json.Slice(body.Start, body.Length), _resource), null));
                 break;
         }
     }

@@ -1,0 +1,17 @@
+namespace Loadline.Bench.Runtime;
+
+/// <summary>Lines of a verb's table: what was measured, the figure, the target, and whether it holds.</summary>
+internal static class Report
+{
+    public static async Task<bool> LineAsync(TextWriter output, string what, FormattableString figure, string target, bool holds)
+    {
+        await output.WriteLineAsync($"{what,-58} {FormattableString.Invariant(figure),-34} target {target,-16} {(holds ? "pass" : "FAIL")}");
+        return holds;
+    }
+
+    public static double Median(double[] samples)
+    {
+        var sorted = samples.Order().ToArray();
+        return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
+    }
+}
