@@ -43,12 +43,14 @@ public sealed class ControllerLoop<TKey>
     public async Task RunAsync(CancellationToken ct)
     {
         var workers = new Task[_workers];
-        for (var i = 0; i < _workers; i++) workers[i] = Task.Run(() => WorkAsync(ct), CancellationToken.None);
+        for (var i = 0; i < _workers; i++) workers[i] = WorkAsync(ct);
         await Task.WhenAll(workers);
     }
 
     private async Task WorkAsync(CancellationToken ct)
     {
+        // Workers begin side by side, not the second when the first has to wait; and never inside the caller.
+        await Task.Yield();
         try
         {
             while (await _queue.TakeAsync(ct) is { } key) await HandleAsync(key, ct);

@@ -23,12 +23,14 @@ internal sealed class ConnectionLane : IDisposable
 
     private readonly KubernetesClientConfiguration _configuration;
     private readonly bool _compressed;
+    private readonly HttpMessageHandler? _handler;
     private readonly Lock _lock = new();
     private Connections? _current;
     private bool _disposed;
 
-    public ConnectionLane(KubernetesClientConfiguration configuration, bool compressed)
+    public ConnectionLane(KubernetesClientConfiguration configuration, bool compressed, HttpMessageHandler? handler = null)
     {
+        _handler = handler;
         _configuration = configuration;
         _compressed = compressed;
     }
@@ -60,7 +62,7 @@ internal sealed class ConnectionLane : IDisposable
             }
 
             var old = _current;
-            _current = new Connections(material, new HttpMessageInvoker(Handler(material), disposeHandler: true));
+            _current = new Connections(material, _handler is null ? new HttpMessageInvoker(Handler(material), disposeHandler: true) : new HttpMessageInvoker(_handler, disposeHandler: false));
 
             // Requests in flight keep their HTTP/2 streams; the connection closes behind the last of them.
             old?.Invoker.Dispose();

@@ -18,7 +18,7 @@ public sealed class KubeTransport : IDisposable
     private readonly RequestHeaders _headers;
     private readonly ConnectionLane[] _lanes;
 
-    private KubeTransport(KubernetesClientConfiguration configuration, ITokenSource? tokens, TimeProvider time)
+    private KubeTransport(KubernetesClientConfiguration configuration, ITokenSource? tokens, TimeProvider time, HttpMessageHandler? handler = null)
     {
         _configuration = configuration;
         _tokens = tokens;
@@ -28,7 +28,7 @@ public sealed class KubeTransport : IDisposable
         for (var lane = 0; lane < _lanes.Length; lane++)
         {
             var compressed = (TransportLane)lane == TransportLane.Requests && !configuration.DisableCompression;
-            _lanes[lane] = new ConnectionLane(configuration, compressed);
+            _lanes[lane] = new ConnectionLane(configuration, compressed, handler);
         }
 
         // Relative addresses extend the host's path only if it ends with a slash.
@@ -50,6 +50,18 @@ public sealed class KubeTransport : IDisposable
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(time);
         return new KubeTransport(configuration, TokenSource.For(configuration, time), time);
+    }
+
+    /// <summary>Makes a transport whose requests all go through a given handler, which stays its owner's: a server in this process needs no network.</summary>
+    /// <param name="configuration">Where to connect and as whom; what concerns TLS and proxies has no effect.</param>
+    /// <param name="handler">Sends the requests.</param>
+    /// <param name="time">Clock for credentials.</param>
+    public static KubeTransport Create(KubernetesClientConfiguration configuration, HttpMessageHandler handler, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        ArgumentNullException.ThrowIfNull(handler);
+        ArgumentNullException.ThrowIfNull(time);
+        return new KubeTransport(configuration, TokenSource.For(configuration, time), time, handler);
     }
 
     /// <summary>Makes a transport with another source of credentials.</summary>

@@ -228,7 +228,7 @@ public sealed class Reflector
                 // RF3: the watch is over, the next step is a list not older than what we have.
                 return;
             }
-            catch (Exception e) when (e is HttpRequestException or IOException || e is StatusException { Code: HttpStatusCode.TooManyRequests })
+            catch (Exception e) when (e is HttpRequestException or IOException or TimeoutException || e is StatusException { Code: HttpStatusCode.TooManyRequests })
             {
                 // RF9: an unreachable server does not make our state old; the watch goes on where it stopped.
                 await BackOffAsync(e, ct);

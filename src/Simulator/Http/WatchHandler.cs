@@ -63,6 +63,7 @@ internal sealed class WatchHandler(ServerContext server)
 
             var cursor = new WatchCursor(server.Store, call.Resource.Storage, start);
             var time = server.Time;
+            var signal = new ChangeSignal(time);
             var ends = time.GetUtcNow() + plan.Timeout;
             var nextBookmark = time.GetUtcNow() + server.Options.BookmarkInterval;
             while (true)
@@ -78,7 +79,7 @@ internal sealed class WatchHandler(ServerContext server)
                 await body.FlushAsync(cancel);
                 if (now >= ends) return;
                 var wake = plan.Bookmarks && nextBookmark < ends ? nextBookmark : ends;
-                await WaitAsync(changed, wake - now, time, cancel);
+                await signal.WaitAsync(changed, wake > now ? wake - now : TimeSpan.FromMilliseconds(1), cancel);
             }
         }
 
@@ -88,18 +89,6 @@ internal sealed class WatchHandler(ServerContext server)
             Raw(error.ToStatus().ToUtf8());
             Raw("}\n"u8);
             await body.FlushAsync(cancel);
-        }
-
-        private static async Task WaitAsync(Task changed, TimeSpan atMost, TimeProvider time, CancellationToken cancel)
-        {
-            try
-            {
-                await changed.WaitAsync(atMost > TimeSpan.Zero ? atMost : TimeSpan.FromMilliseconds(1), time, cancel);
-            }
-            catch (TimeoutException)
-            {
-                // Time for a bookmark, or for the end.
-            }
         }
 
         // What a selector no longer matches is gone for this watch, and what it newly matches is new to it.

@@ -1,4 +1,4 @@
-namespace Loadline.Kubernetes.Informers;
+namespace Loadline.Kubernetes.Client;
 
 /// <summary>A token that ends with its parent or after a time on an injected clock.</summary>
 internal sealed class LinkedDeadline : IDisposable
