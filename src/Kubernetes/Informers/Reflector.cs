@@ -81,7 +81,10 @@ public sealed class Reflector
                 if (!await StreamInitialAsync(ct))
                 {
                     await ListAsync(ct);
+                    var listed = _time.GetTimestamp();
                     await WatchUntilExpiredAsync(null, ct);
+                    // A server whose watch cache lags behind its lists refuses each new version at once.
+                    if (_time.GetElapsedTime(listed) < TimeSpan.FromSeconds(1)) await BackOffAsync(new IOException("the version of a new list is expired already"), ct);
                 }
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -228,9 +231,10 @@ public sealed class Reflector
                 // RF3: the watch is over, the next step is a list not older than what we have.
                 return;
             }
-            catch (Exception e) when (e is HttpRequestException or IOException or TimeoutException || e is StatusException { Code: HttpStatusCode.TooManyRequests })
+            catch (Exception e) when (!ct.IsCancellationRequested
+                && e is HttpRequestException or IOException or TimeoutException or OperationCanceledException or StatusException { Code: HttpStatusCode.TooManyRequests })
             {
-                // RF9: an unreachable server does not make our state old; the watch goes on where it stopped.
+                // RF9: a silent or unreachable server does not make our state old; the watch goes on where it stopped.
                 await BackOffAsync(e, ct);
                 continue;
             }
