@@ -38,6 +38,12 @@ public sealed class CompiledPlacement
 
     internal WeightingRule Weighting { get; init; } = new();
 
+    /// <summary>
+    /// Whether the division keeps to bounds and moves with inertia: always by measured weights, by others when the policy says
+    /// how (<c>replicaScheduling.weighting</c>). Otherwise it is exactly Karmada's.
+    /// </summary>
+    internal bool KeepsToBounds { get; init; }
+
     internal SpreadRule? SpreadOver(SpreadField field) => Array.Find(Spread, rule => rule.Field == field);
 
     /// <summary>The rule that makes groups: by region, else by zone, provider or label; null when only members count.</summary>
