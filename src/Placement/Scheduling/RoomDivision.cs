@@ -10,9 +10,9 @@ internal static class RoomDivision
 {
     public static bool Run(Workspace work, Span<int> members, int replicas)
     {
-        long placed = 0;
-        foreach (var i in members) placed += work.Previous[i];
         var fresh = work.Request.Fresh;
+        long placed = 0;
+        for (var m = 0; m < members.Length && work.Request.Previous.Count > 0; m++) placed += work.Previous[members[m]];
         var keep = !fresh && placed <= replicas;
         var target = keep ? replicas - placed : replicas;
         long room = 0;
@@ -38,7 +38,8 @@ internal static class RoomDivision
         }
 
         // Growth is divided on its own: what is held has no part in who gets it.
-        foreach (var i in members) work.Assigned[i] += keep ? work.Previous[i] : 0;
+        if (!keep || placed == 0) return true;
+        foreach (var i in members) work.Assigned[i] += work.Previous[i];
         return true;
     }
 

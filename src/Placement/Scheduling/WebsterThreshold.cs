@@ -14,6 +14,8 @@ internal ref struct WebsterThreshold
 
     private const int MaxPasses = 32;
     private const int PassesInVain = 3;
+    private const int MinToSample = 256;
+    private const int SampleSize = 64;
 
     /// <summary>So near to a whole seat rounding may have crossed it: the claim is computed exactly as the heap does.</summary>
     private const double Doubt = 1e-9;
@@ -54,6 +56,7 @@ internal ref struct WebsterThreshold
 
     private int Run()
     {
+        var low = DropHopeless();
         double sum = 0, high = 0;
         long held = 0;
         for (var i = 0; i < _parties.Length; i++)
@@ -67,7 +70,7 @@ internal ref struct WebsterThreshold
 
         // Rounding a quotient to seats loses less than a seat for each party, so at this threshold at least count seats are reached
         // unless caps are in the way.
-        var low = sum / (2.0 * (_count + held) + _parties.Length) * (1 - Doubt);
+        if (low == 0) low = sum / (2.0 * (_count + held) + _parties.Length) * (1 - Doubt);
         var reachedLow = Reach(low);
         for (var i = 0; reachedLow < _count; i++, reachedLow = Reach(low /= 2))
         {
@@ -107,6 +110,35 @@ internal ref struct WebsterThreshold
 
         for (var i = 0; i < _parties.Length; i++) _seats[_parties[i]] = _atHigh[i];
         return (int)(_count - reachedHigh);
+    }
+
+    /// <summary>
+    /// With many more parties than seats most parties get none. A sample tells about where the line is, and one look at each party
+    /// whether enough of them are above it.
+    /// </summary>
+    /// <returns>The line; 0 when it was not found or cannot be.</returns>
+    private double DropHopeless()
+    {
+        if (!_caps.IsEmpty || _parties.Length < MinToSample || _count > _parties.Length / 2) return 0;
+        Span<long> sample = stackalloc long[SampleSize];
+        for (var i = 0; i < sample.Length; i++) sample[i] = _votes[_parties[(int)((long)i * _parties.Length / SampleSize)]];
+        sample.Sort();
+        // Half as many again as needed and some, because a sample errs.
+        var line = sample[Math.Max(0, SampleSize - 4 - (int)(SampleSize * 3L * _count / (2L * _parties.Length)))];
+        var above = 0;
+        foreach (var party in _parties)
+        {
+            // A party that holds seats already claims less than its votes say.
+            if (_seats[party] != 0) return 0;
+            _tried[above] = party;
+            above += _votes[party] >= line ? 1 : 0;
+        }
+
+        // Each of them claims its first seat at the line or above it.
+        if (above < _count || line <= 0) return 0;
+        _tried[..above].CopyTo(_parties);
+        _parties = _parties[..above];
+        return line;
     }
 
     /// <summary>Seats beyond those held whose claim reaches the threshold; by party in <c>_tried</c>.</summary>
