@@ -55,7 +55,7 @@ internal sealed class BindingReconciler(
         }
 
         var placed = placement.Place(workload, template, policy, binding);
-        var spec = Spec(key, template, policy, placed);
+        var spec = Spec(key, template, policy, placed, binding?.Spec.RescheduleTriggeredAt);
         if (placed.Failure is { } failure) NotPlaced(workload, template, failure);
         else lock (workload.Gate) workload.PlacementFailure = null;
         await WriteAsync(workload, binding, policy, spec, ct);
@@ -220,7 +220,7 @@ internal sealed class BindingReconciler(
         bindings.Observe(binding.Resource, answer);
     }
 
-    private static ResourceBindingSpec Spec(TemplateKey key, KubeObject template, Policy policy, PlacementStage.Placed placed) => new()
+    private static ResourceBindingSpec Spec(TemplateKey key, KubeObject template, Policy policy, PlacementStage.Placed placed, DateTimeOffset? rescheduleTriggeredAt) => new()
     {
         Resource = new()
         {
@@ -236,6 +236,7 @@ internal sealed class BindingReconciler(
             ? null
             : new() { ResourceRequest = placed.Facts.Requests.ToDictionary(static r => r.Name, static r => r.Quantity, StringComparer.Ordinal) },
         Clusters = placed.Targets,
+        RescheduleTriggeredAt = rescheduleTriggeredAt,
         Mode = policy.Spec.Mode,
         Placement = policy.Spec.Placement,
         Safety = policy.Spec.Safety,

@@ -1,5 +1,6 @@
 using Loadline.Kubernetes.Client;
 using Loadline.Placement.Scheduling;
+using Loadline.Registry;
 
 namespace Loadline.Operator.Binding;
 
@@ -30,6 +31,9 @@ internal sealed class Workload(TemplateKey key)
 
     /// <summary>Whether the template is there and a policy claims it; null until looked at, and then nothing is concluded.</summary>
     public bool? Wanted { get; set; }
+
+    /// <summary>The fleet that the last decision saw; null until there was one.</summary>
+    public ClusterTopology? Fleet { get; set; }
 
     /// <summary>When the decision was made.</summary>
     public DateTimeOffset DecidedAt { get; set; }

@@ -18,7 +18,7 @@ internal static class DecisionRecord
     public static Decision Of(BindingView binding, PlacementResult result, DateTimeOffset decidedAt, IReadOnlyList<MemberPart> parts)
     {
         var before = binding.Status?.Decision;
-        var id = Id(binding, result);
+        var id = Id(binding, result, decidedAt);
         if (before is not null && before.Id == id) return before;
         var members = result.Decision.Members;
         var clusters = new List<ClusterDecision>();
@@ -55,11 +55,13 @@ internal static class DecisionRecord
     }
 
     /// <summary>Equal for equal targets of the same demand.</summary>
-    private static string Id(BindingView binding, PlacementResult result)
+    private static string Id(BindingView binding, PlacementResult result, DateTimeOffset decidedAt)
     {
         var hash = 14695981039346656037UL;
         Mix(binding.Uid);
         Mix(result.AffinityName);
+        // A new division that was asked for is a decision of its own, even when it comes to the same.
+        if (binding.Spec.RescheduleTriggeredAt is { } asked && asked <= decidedAt) Mix(asked.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
         foreach (var target in result.Targets)
         {
             Mix(target.Cluster);

@@ -56,7 +56,7 @@ internal sealed class RefusalReport(Workspace work)
         foreach (var taint in work.Snapshot.Members[member].Taints)
         {
             if (taint.Effect == TaintEffect.PreferNoSchedule) continue;
-            if (!Array.Exists(work.Request.Placement.Tolerations, toleration => toleration.Accepts(taint))) return $"taint {taint} not tolerated";
+            if (!work.Request.Placement.Tolerates(taint)) return $"taint {taint} not tolerated";
         }
 
         return "taint not tolerated";
