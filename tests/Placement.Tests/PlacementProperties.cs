@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Loadline.Crds;
+using Loadline.Placement.Decisions;
 using Loadline.Placement.Scheduling;
 using Loadline.Registry;
 using static Loadline.Placement.Tests.Fleet;
@@ -215,6 +216,27 @@ public sealed class PlacementProperties
             && decision.Refusals.All(group => group.Reason.Length > 0 && group.Remedy.Length > 0)
             && decision.Members.Where(member => member.Replicas > 0).Select(member => new PlacementTarget(member.Cluster, member.Replicas)).SequenceEqual(result.Targets)
             && result.IsPlaced == (result.Message.Length == 0);
+    });
+
+    [Fact]
+    public void Keeping_the_working_changes_neither_the_result_nor_the_reasons() => ForAll(given =>
+    {
+        var home = given.Request with
+        {
+            Placement = Compilation.CompiledPlacement.Compile(new()
+            {
+                ClusterAffinities = [new() { AffinityName = "home", ClusterNames = ["m0"] }, new() { AffinityName = "rest", Exclude = ["m0"] }, new() { AffinityName = "all" }],
+                ReplicaScheduling = given.Scheduling,
+            }),
+        };
+        foreach (var request in (PlacementRequest[])[given.Request, home])
+        {
+            var (kept, lazy) = (Scheduler.Place(request, given.Snapshot, keepWorking: true), Scheduler.Place(request, given.Snapshot));
+            if (!Same(kept, lazy) || kept.AffinityName != lazy.AffinityName || kept.Message != lazy.Message) return false;
+            if (DecisionText.Render(kept.Decision) != DecisionText.Render(lazy.Decision)) return false;
+        }
+
+        return true;
     });
 
     /// <summary>A tainted member that is emptied cannot be chosen again: the next question is about another fleet.</summary>

@@ -60,6 +60,8 @@ internal sealed class BindingReconciler(
         else lock (workload.Gate) workload.PlacementFailure = null;
         await WriteAsync(workload, binding, policy, spec, ct);
         dispatch(workload);
+        // The status says that the request was served, even when the members have nothing to do for it.
+        if (PlacementStage.IsRescheduleDue(binding)) statusChanged(key);
         var retry = placed.Failure is not null ? Least(placed.LookAgainAfter, RetryPlacement) : placed.LookAgainAfter;
         return retry is { } after ? ReconcileResult.After(after) : ReconcileResult.Done;
     }
@@ -99,6 +101,7 @@ internal sealed class BindingReconciler(
     private async Task LetGoAsync(Workload workload, BindingView binding, CancellationToken ct)
     {
         lock (workload.Gate) workload.Wanted = false;
+        placement.Forget(workload.Key);
         if (!binding.Object.IsDeleting)
         {
             var (resource, key) = (binding.Resource, binding.Object.Key);

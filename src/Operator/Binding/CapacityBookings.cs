@@ -46,6 +46,15 @@ internal sealed class CapacityBookings(Func<TemplateKey, string, int?> podsOf, T
         }
     }
 
+    /// <summary>Gives back everything that is booked for a template.</summary>
+    public void Forget(TemplateKey key)
+    {
+        lock (Gate)
+        {
+            foreach (var at in _bookings.Keys.Where(at => at.Key == key).ToList()) Remove(at);
+        }
+    }
+
     private void Set(TemplateKey key, string member, int replicas, IReadOnlyList<KeyValuePair<string, long>>? requests)
     {
         if (_bookings.TryGetValue((key, member), out var booking) && booking.Target == replicas && Same(booking.Requests, requests)) return;

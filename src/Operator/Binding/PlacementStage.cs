@@ -78,10 +78,14 @@ internal sealed class PlacementStage(IClusterRegistry registry, MemberDirectory 
 
         var moved = binding is not null && !Same(previous, result.Targets);
         Note(workload, result, snapshot.Topology, moved && voluntary);
+        if (request.Fresh) lock (workload.Gate) workload.RescheduledFor = binding!.Spec.RescheduleTriggeredAt;
         metrics.Decided(policy, moved ? (voluntary ? "Rebalanced" : "Rescheduled") : "Unchanged");
         if (moved) metrics.Moved(previous, result.Targets, evicted.Count > 0 ? DecisionReasons.Down : voluntary ? DecisionReasons.Receiver : DecisionReasons.Manual);
         return new(facts, [.. result.Targets.Select(static t => new TargetCluster { Name = t.Cluster, Replicas = t.Replicas })], null, lookAgain);
     }
+
+    /// <summary>The template is placed no more: the room that was promised to it is free.</summary>
+    public void Forget(TemplateKey key) => bookings.Forget(key);
 
     /// <summary>
     /// Members that do not serve the kind are asked again soon: an API may have been installed since they were asked last. True when there are
@@ -114,7 +118,7 @@ internal sealed class PlacementStage(IClusterRegistry registry, MemberDirectory 
     }
 
     /// <summary>Somebody asked for a new division (<c>spec.rescheduleTriggeredAt</c>) and none was made since.</summary>
-    private static bool IsRescheduleDue(BindingView? binding) =>
+    public static bool IsRescheduleDue(BindingView? binding) =>
         binding?.Spec.RescheduleTriggeredAt is { } asked && !(binding.Status?.LastScheduledTime >= ToSeconds(asked));
 
     /// <summary>The hub keeps times in whole seconds.</summary>

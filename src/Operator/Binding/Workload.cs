@@ -38,6 +38,9 @@ internal sealed class Workload(TemplateKey key)
     /// <summary>When the decision was made.</summary>
     public DateTimeOffset DecidedAt { get; set; }
 
+    /// <summary>The request for a new division that a decision of this process served; null when none did.</summary>
+    public DateTimeOffset? RescheduledFor { get; set; }
+
     /// <summary>Monotonic time of the last voluntary move; 0 for none.</summary>
     public long MovedAt { get; set; }
 

@@ -20,11 +20,15 @@ public static class Scheduler
         ArgumentNullException.ThrowIfNull(snapshot);
         using var work = new Workspace(request, snapshot);
         var outcome = Run(work);
-        return new(request, snapshot, work.Failure, keepWorking ? DecisionBuilder.Build(work, outcome) : null)
+        var targets = outcome == PlacementOutcome.Placed ? Targets(work) : [];
+        var (affinity, failure) = (request.Placement.Terms[work.Term].Name, work.Failure);
+        // Last, because it tries the other terms in the same workspace.
+        var decision = keepWorking ? DecisionBuilder.Build(work, outcome) : null;
+        return new(request, snapshot, failure, decision)
         {
             Outcome = outcome,
-            Targets = outcome == PlacementOutcome.Placed ? Targets(work) : [],
-            AffinityName = request.Placement.Terms[work.Term].Name,
+            Targets = targets,
+            AffinityName = affinity,
         };
     }
 

@@ -74,6 +74,16 @@ public sealed class CapacityBookingsTests
     }
 
     [Fact]
+    public void A_template_that_is_let_go_gives_back_everything()
+    {
+        _bookings.Book(Web, [], [new("a", 3)], OneCore);
+
+        _bookings.Forget(Web);
+
+        Assert.Equal(10, RoomOnA());
+    }
+
+    [Fact]
     public void Objects_without_replicas_book_nothing()
     {
         _bookings.Book(Web, [], [new("a", null)], null);
