@@ -15,8 +15,15 @@ internal sealed class DecisionWords(Workspace work, PlacementOutcome outcome, lo
     public string Reason(int member)
     {
         if (FilterStage.Refusal(work, member) is { } filter) return _refusals.Reason(member, filter);
-        if (!Bits.Contains(work.Selected, member)) return Outcome == PlacementOutcome.SelectFailed ? "fits; selection failed" : "fits, but the spread constraints chose others";
+        if (!Bits.Contains(work.Selected, member)) return NotSelected(member);
         if (Outcome != PlacementOutcome.Placed) return $"fits, with room for {work.Allocatable[member]}";
         return work.Request.IsWorkload ? ShareText.Of(work, member, WeightTotal) : "selected";
+    }
+
+    private string NotSelected(int member)
+    {
+        if (Outcome == PlacementOutcome.SelectFailed) return "fits; selection failed";
+        var group = work.Bound.Groups is { } groups ? $" ({work.Request.Placement.GroupRule!.FieldName} {groups.TextOf(member)})" : "";
+        return $"fits{group}, but the spread constraints chose others";
     }
 }

@@ -44,6 +44,12 @@ public sealed record MemberDecision
     /// <summary>Selection score: 100 where the workload already is.</summary>
     public int Score { get; init; }
 
+    /// <summary>Position in which the spread constraints took it, from 1; null when there were none or they took others.</summary>
+    public int? Order { get; init; }
+
+    /// <summary>Its region, zones, provider or label value, where replicas are spread over those; empty otherwise.</summary>
+    public string Group { get; init; } = "";
+
     /// <summary>Overflow tier: 0 is the primary selection.</summary>
     public int Tier { get; init; }
 

@@ -32,6 +32,8 @@ internal static class MemberDecisions
             Previous = work.Previous[i],
             Room = work.Request.Replicas > 0 ? work.Allocatable[i] : null,
             Score = work.Score(i),
+            Order = work.Ranked && selected ? work.Ranks[i] + 1 : null,
+            Group = work.Bound.Groups?.TextOf(i) ?? "",
             Tier = work.Tiers[i],
             Weight = weighed ? work.Weights[i] : null,
             WeightTotal = weighed ? words.WeightTotal : null,

@@ -11,7 +11,7 @@ namespace Loadline.Placement.Scheduling;
 internal sealed class Workspace : IDisposable
 {
     private const int IntRows = 8;
-    private const int KeptIntRows = 3;
+    private const int KeptIntRows = 4;
     private const int WordRows = 4;
 
     private readonly int[] _ints;
@@ -88,13 +88,13 @@ internal sealed class Workspace : IDisposable
     public Span<int> Assigned => _ints.AsSpan(2 * Count, Count);
 
     /// <summary>Candidates in the order of selection.</summary>
-    public Span<int> Order => _ints.AsSpan(3 * Count, Count);
+    public Span<int> Order => _ints.AsSpan(4 * Count, Count);
 
     /// <summary>Room for one step's own rows.</summary>
-    public Span<int> Scratch => _ints.AsSpan(4 * Count, Count);
+    public Span<int> Scratch => _ints.AsSpan(5 * Count, Count);
 
     /// <summary>Position in which selection took a member; decides between equal weights when replicas are packed.</summary>
-    public Span<int> Ranks => _ints.AsSpan(5 * Count, Count);
+    public Span<int> Ranks => _ints.AsSpan(3 * Count, Count);
 
     /// <summary>Least replicas of a member, where bounds count.</summary>
     public Span<int> Floors => _ints.AsSpan(6 * Count, Count);
