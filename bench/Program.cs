@@ -1,13 +1,16 @@
 using System.CommandLine;
 using Loadline.Bench;
+using Loadline.Bench.Placement;
 using Loadline.Bench.Propagate;
 using Loadline.Bench.Runtime;
 
-var root = new RootCommand("Measures Loadline against real API servers. One verb per question.")
+var root = new RootCommand("Measures Loadline, alone and against real API servers. One verb per question.")
 {
     PropagateCommand.Create(),
     ServersCommand.Create(),
     QueueCommand.Create(),
     WatchCommand.Create(),
+    VectorsCommand.Create(),
+    PlaceCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

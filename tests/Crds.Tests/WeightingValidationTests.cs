@@ -13,11 +13,22 @@ public sealed class WeightingValidationTests
     }
 
     [Fact]
-    public void Weighting_belongs_to_latency_and_load()
+    public void Weighting_belongs_to_replicas_divided_by_weight()
     {
-        Specs.With(new Weighting()).IsValid();
-        Specs.With(new ReplicaScheduling { Weighting = new() }).Breaks(Weighting);
-        Specs.With(new ReplicaScheduling { Weighting = new(), WeightPreference = new() { DynamicWeight = DynamicWeights.AvailableReplicas } }).Breaks(Weighting);
+        ReplicaScheduling Scheduling(string? dynamicWeight) => new() { WeightPreference = new() { DynamicWeight = dynamicWeight }, Weighting = new() };
+        Specs.With(Scheduling(DynamicWeights.LatencyAndLoad)).IsValid();
+        Specs.With(Scheduling(DynamicWeights.AvailableReplicas)).IsValid();
+        Specs.With(Scheduling(null)).IsValid();
+        Specs.With(new ReplicaScheduling { ReplicaDivisionPreference = ReplicaDivisionPreferences.Aggregated, Weighting = new() }).Breaks(Weighting);
+        Specs.With(new ReplicaScheduling { ReplicaSchedulingType = ReplicaSchedulingTypes.Duplicated, Weighting = new() }).Breaks(Weighting);
+    }
+
+    [Fact]
+    public void What_is_measured_belongs_to_latency_and_load()
+    {
+        var scheduling = new ReplicaScheduling { WeightPreference = new() { DynamicWeight = DynamicWeights.AvailableReplicas }, Weighting = new() { ServiceTime = "20ms" } };
+        Specs.With(scheduling).Breaks(Weighting + ".serviceTime");
+        Specs.With(scheduling with { WeightPreference = new() { DynamicWeight = DynamicWeights.LatencyAndLoad } }).IsValid();
     }
 
     [Fact]

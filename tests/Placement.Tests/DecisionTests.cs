@@ -87,6 +87,21 @@ public sealed class DecisionTests
     }
 
     [Fact]
+    public void A_spread_says_in_which_group_a_member_is_and_in_which_order_members_were_taken()
+    {
+        var placement = new PlacementSpec
+        {
+            SpreadConstraints = [new() { SpreadByField = "region", MinGroups = 2, MaxGroups = 2 }, new() { SpreadByField = "cluster", MinGroups = 2, MaxGroups = 2 }],
+            ReplicaScheduling = Dynamic("AvailableReplicas"),
+        };
+
+        var members = Place(Workload(placement, 4), Member("a", pods: 9, region: "eu"), Member("b", pods: 8, region: "eu"), Member("c", pods: 7, region: "us")).Decision.Members;
+
+        Assert.Equal([("eu", 1), ("eu", null), ("us", 2)], members.Select(member => (member.Group, member.Order)));
+        Assert.Equal("b: fits (region eu), but the spread constraints chose others", DecisionText.Line(members[1]));
+    }
+
+    [Fact]
     public void An_empty_fleet_is_said_to_be_empty() =>
         Assert.Equal("there are no member clusters; join one", Place(Workload(new(), 1)).Message);
 

@@ -44,12 +44,18 @@ internal static class Fleet
         Weighting = weighting,
     };
 
-    public static ReplicaScheduling Static(params (string Cluster, long Weight)[] weights) => new()
+    public static ReplicaScheduling Static(params (string Cluster, long Weight)[] weights) => Static(null, weights);
+
+    public static ReplicaScheduling Static(Weighting? weighting, params (string Cluster, long Weight)[] weights) => new()
     {
         ReplicaSchedulingType = ReplicaSchedulingTypes.Divided,
         ReplicaDivisionPreference = ReplicaDivisionPreferences.Weighted,
         WeightPreference = new() { StaticWeightList = Weights(weights) },
+        Weighting = weighting,
     };
+
+    public static WeightBound Bound(string cluster, int? min = null, int? max = null) =>
+        new() { TargetCluster = new() { ClusterNames = [cluster] }, MinReplicas = min, MaxReplicas = max };
 
     public static ReplicaScheduling Aggregated => new()
     {

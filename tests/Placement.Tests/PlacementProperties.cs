@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Loadline.Crds;
+using Loadline.Placement.Decisions;
 using Loadline.Placement.Scheduling;
 using Loadline.Registry;
 using static Loadline.Placement.Tests.Fleet;
@@ -19,7 +20,14 @@ public sealed class PlacementProperties
         Aggregated,
         Dynamic("AvailableReplicas"),
         Dynamic("LatencyAndLoad"),
+        Dynamic("LatencyAndLoad", Bounded("Never")),
+        Dynamic("AvailableReplicas", Bounded("Continuous")),
+        Dynamic("AvailableReplicas", Bounded("Never")),
+        Static(Bounded("Never"), ("m0", 3), ("m1", 2), ("m2", 1), ("m3", 1)),
     ];
+
+    private static Weighting Bounded(string strategy) =>
+        new() { Bounds = [Bound("m0", 2, 9), Bound("m1", max: 5), Bound("m2", min: 1)], Rebalance = new() { Strategy = strategy } };
 
     private sealed record Case(MemberState[] Members, MemberSignals[] Signals, PlacementRequest Request, ReplicaScheduling Scheduling)
     {
@@ -96,6 +104,48 @@ public sealed class PlacementProperties
     });
 
     [Fact]
+    public void Bounds_hold_on_every_member_that_can_be_told() => ForAll(given =>
+    {
+        if (given.Scheduling.Weighting?.Bounds is not { } bounds) return true;
+        var result = Place(given);
+        if (!result.IsPlaced) return true;
+        var chosen = result.Decision.Members.Where(member => member.Selected && given.Members.Single(m => m.Name == member.Cluster).Usable).ToList();
+        return chosen.All(member =>
+        {
+            var bound = bounds.FirstOrDefault(b => b.TargetCluster.ClusterNames!.Contains(member.Cluster));
+            var most = Math.Min(bound?.MaxReplicas ?? int.MaxValue, given.ByRoom ? member.Room!.Value + member.Previous : int.MaxValue);
+            return member.Replicas <= most && member.Replicas >= Math.Min(most, bound?.MinReplicas ?? 0);
+        });
+    });
+
+    [Fact]
+    public void With_weighting_by_room_the_steps_do_not_matter_only_where_they_lead() => ForAll(
+        given =>
+        {
+            given = given with
+            {
+                Scheduling = Dynamic("AvailableReplicas", new()),
+                Request = Workload(new() { ReplicaScheduling = Dynamic("AvailableReplicas", new()) }, given.Request.Replicas) with { Uid = given.Request.Uid },
+            };
+            var atOnce = Place(given);
+            if (!atOnce.IsPlaced) return true;
+            IReadOnlyList<PlacementTarget> targets = [];
+            for (var replicas = 1; replicas <= given.Request.Replicas; replicas++)
+            {
+                // What was placed has used up its room.
+                var grown = given with
+                {
+                    Members = [.. given.Members.Select(member => WithReplicas(member, targets.FirstOrDefault(t => t.Cluster == member.Name).Replicas ?? 0))],
+                    Request = given.Request with { Replicas = replicas, Previous = targets },
+                };
+                targets = Place(grown).Targets;
+            }
+
+            return atOnce.Targets.SequenceEqual(targets);
+        },
+        spread: false);
+
+    [Fact]
     public void The_order_of_members_and_of_the_previous_assignment_changes_nothing() => ForAll(given =>
     {
         var reversed = given with
@@ -129,7 +179,8 @@ public sealed class PlacementProperties
     public void One_replica_more_takes_none_away() => ForAll(
         given =>
         {
-            if (given.Scheduling.WeightPreference?.DynamicWeight == DynamicWeights.LatencyAndLoad) return true;
+            // Continuous rebalancing may use the occasion to move others.
+            if (given.Scheduling is { WeightPreference.DynamicWeight: DynamicWeights.LatencyAndLoad } or { Weighting: not null } && given.Scheduling.Weighting?.Rebalance?.Strategy != "Never") return true;
             var before = Place(given);
             var after = Place(given with { Request = given.Request with { Replicas = given.Request.Replicas + 1, Previous = given.Divided ? before.Targets : given.Request.Previous, Fresh = false } });
             return !before.IsPlaced || !after.IsPlaced || before.Targets.All(target => ReplicasOf(after, target.Cluster) >= target.Replicas);
@@ -165,6 +216,27 @@ public sealed class PlacementProperties
             && decision.Refusals.All(group => group.Reason.Length > 0 && group.Remedy.Length > 0)
             && decision.Members.Where(member => member.Replicas > 0).Select(member => new PlacementTarget(member.Cluster, member.Replicas)).SequenceEqual(result.Targets)
             && result.IsPlaced == (result.Message.Length == 0);
+    });
+
+    [Fact]
+    public void Keeping_the_working_changes_neither_the_result_nor_the_reasons() => ForAll(given =>
+    {
+        var home = given.Request with
+        {
+            Placement = Compilation.CompiledPlacement.Compile(new()
+            {
+                ClusterAffinities = [new() { AffinityName = "home", ClusterNames = ["m0"] }, new() { AffinityName = "rest", Exclude = ["m0"] }, new() { AffinityName = "all" }],
+                ReplicaScheduling = given.Scheduling,
+            }),
+        };
+        foreach (var request in (PlacementRequest[])[given.Request, home])
+        {
+            var (kept, lazy) = (Scheduler.Place(request, given.Snapshot, keepWorking: true), Scheduler.Place(request, given.Snapshot));
+            if (!Same(kept, lazy) || kept.AffinityName != lazy.AffinityName || kept.Message != lazy.Message) return false;
+            if (DecisionText.Render(kept.Decision) != DecisionText.Render(lazy.Decision)) return false;
+        }
+
+        return true;
     });
 
     /// <summary>A tainted member that is emptied cannot be chosen again: the next question is about another fleet.</summary>

@@ -45,6 +45,27 @@ public sealed class WebsterTests
         }
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(1_000)]
+    [InlineData(1_000_000_000)]
+    public void Among_hundreds_of_parties_with_seats_and_caps_too(int mostVotes)
+    {
+        var random = new Random(mostVotes);
+        for (var round = 0; round < 60; round++)
+        {
+            var votes = Enumerable.Range(0, random.Next(17, 700)).Select(_ => random.NextInt64(0, mostVotes)).ToArray();
+            var held = votes.Select(_ => round % 3 == 1 ? random.Next(0, 4) : 0).ToArray();
+            var caps = round % 3 == 0 ? votes.Select(_ => random.Next(0, 9)).ToArray() : null;
+            var (count, largerFirst) = (random.Next(1, random.Next(2, 1_500)), random.Next(2) == 0);
+            var seats = held.ToArray();
+
+            Webster.Allocate(votes, seats, count, largerFirst, caps);
+
+            Assert.Equal(SeatBySeat(votes, count, largerFirst, held, caps), seats);
+        }
+    }
+
     [Fact]
     public void One_more_seat_takes_none_from_anyone()
     {
@@ -71,17 +92,24 @@ public sealed class WebsterTests
         Assert.Equal(4, left);
     }
 
-    private static int[] SeatBySeat(long[] votes, int count, bool largerFirst)
+    private static int[] SeatBySeat(long[] votes, int count, bool largerFirst, int[]? held = null, int[]? caps = null)
     {
-        var seats = new int[votes.Length];
+        var seats = held?.ToArray() ?? new int[votes.Length];
         for (; count > 0; count--)
         {
-            var order = Enumerable.Range(0, votes.Length).Where(i => votes[i] > 0)
-                .OrderByDescending(i => votes[i] / (2.0 * seats[i] + 1)).ThenBy(i => seats[i]).ThenBy(i => largerFirst ? -i : i).ToList();
-            if (order.Count == 0) break;
-            seats[order[0]]++;
+            var best = -1;
+            for (var i = 0; i < votes.Length; i++)
+            {
+                if (votes[i] == 0 || (caps is not null && seats[i] >= caps[i])) continue;
+                if (best < 0 || Claim(i).CompareTo(Claim(best)) > 0) best = i;
+            }
+
+            if (best < 0) break;
+            seats[best]++;
         }
 
         return seats;
+
+        (double Quotient, int FewerSeats, int Name) Claim(int i) => (votes[i] / (2.0 * seats[i] + 1), -seats[i], largerFirst ? i : -i);
     }
 }

@@ -1,4 +1,5 @@
 using Loadline.Kubernetes.Entities;
+using Loadline.Kubernetes.Models;
 
 namespace Loadline.Crds;
 
@@ -16,7 +17,7 @@ public sealed record Rebalance
     [DefaultValue("60s")]
     public string? MinInterval { get; init; }
 
-    /// <summary>Improvement, in percent of the predicted latency, below which nothing moves.</summary>
+    /// <summary>Improvement of the division, in percent, below which nothing moves.</summary>
     [RangeMinimum(0)]
     [RangeMaximum(100)]
     [DefaultValue(2)]
@@ -33,6 +34,10 @@ public sealed record Rebalance
     [RangeMaximum(100)]
     [DefaultValue(20)]
     public int? SurgePercent { get; init; }
+
+    /// <summary>Replicas that one decision may move between members: a number or a percentage of those wanted. Without it, as many as are worth it.</summary>
+    [Pattern(Limits.PercentPattern)]
+    public IntOrString? MoveBudget { get; init; }
 
     /// <summary>No member gets so many replicas that the others could not carry the demand without it.</summary>
     [DefaultValue(true)]

@@ -2,7 +2,7 @@ using Loadline.Kubernetes.Entities;
 
 namespace Loadline.Crds;
 
-/// <summary>Settings of the weights that follow measured latency and load.</summary>
+/// <summary>How a division by weight is bounded and when it moves replicas; origins, serviceTime, utilization and signals are for LatencyAndLoad.</summary>
 public sealed record Weighting
 {
     /// <summary>Where demand comes from. Without it, from the hub.</summary>

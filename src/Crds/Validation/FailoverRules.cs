@@ -8,7 +8,7 @@ internal static class FailoverRules
         if (failover?.Application is { } application) Application(application, propagateDeps, path + ".application", errors);
         if (failover?.Cluster is not { } cluster) return;
         errors.Require(cluster.TolerationSeconds is null or >= 0, path + ".cluster.tolerationSeconds", "must not be negative");
-        errors.Require(cluster.PurgeMode is null or PurgeModes.Directly or PurgeModes.Gracefully, path + ".cluster.purgeMode", "must be Directly or Gracefully");
+        EnumRules.OneOf(cluster.PurgeMode, path + ".cluster.purgeMode", errors, PurgeModes.Directly, PurgeModes.Gracefully);
         State(cluster.StatePreservation, path + ".cluster.statePreservation", errors);
     }
 
@@ -16,6 +16,7 @@ internal static class FailoverRules
     {
         errors.Require(propagateDeps, path, "needs propagateDeps: true, so that what the application refers to moves with it");
         errors.Require(application.DecisionConditions?.TolerationSeconds is null or >= 0, path + ".decisionConditions.tolerationSeconds", "must not be negative");
+        EnumRules.OneOf(application.PurgeMode, path + ".purgeMode", errors, PurgeModes.Directly, PurgeModes.Gracefully, PurgeModes.Never);
         errors.Require(application.GracePeriodSeconds is null or > 0, path + ".gracePeriodSeconds", "must be at least 1");
         errors.Require(
             application.GracePeriodSeconds is null || (application.PurgeMode ?? PolicyDefaults.PurgeMode) == PurgeModes.Gracefully,

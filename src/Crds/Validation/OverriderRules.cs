@@ -23,12 +23,15 @@ internal static class OverriderRules
         foreach (var (index, patch) in (overriders.Plaintext ?? []).Index())
         {
             Pointer(patch.Path, $"{path}.plaintext[{index}].path", errors);
+            Operator(patch.Operator, $"{path}.plaintext[{index}]", errors);
             Value(patch.Operator, patch.Value, $"{path}.plaintext[{index}].value", errors);
         }
     }
 
     private static void Image(ImageOverrider image, string path, FieldErrors errors)
     {
+        EnumRules.OneOf(image.Component, path + ".component", errors, "Registry", "Repository", "Tag");
+        Operator(image.Operator, path, errors);
         if (image.Predicate is { } predicate) Pointer(predicate.Path, path + ".predicate.path", errors);
         errors.Require(image.Operator == OverrideOperators.Remove || !string.IsNullOrEmpty(image.Value), path + ".value", $"is needed with operator {image.Operator}");
     }
@@ -42,6 +45,7 @@ internal static class OverriderRules
 
     private static void Labels(LabelAnnotationOverrider labels, string path, FieldErrors errors)
     {
+        Operator(labels.Operator, path, errors);
         foreach (var (key, value) in labels.Value ?? new Dictionary<string, string>())
         {
             errors.Require(NameSyntax.IsLabelKey(key), $"{path}.value[{key}]", NameSyntax.LabelKeyHint);
@@ -51,6 +55,7 @@ internal static class OverriderRules
 
     private static void Annotations(LabelAnnotationOverrider annotations, string path, FieldErrors errors)
     {
+        Operator(annotations.Operator, path, errors);
         var size = 0L;
         foreach (var (key, value) in annotations.Value ?? new Dictionary<string, string>())
         {
@@ -74,9 +79,13 @@ internal static class OverriderRules
         foreach (var (index, operation) in (operations ?? []).Index())
         {
             Pointer(operation.SubPath, $"{path}[{index}].subPath", errors);
+            Operator(operation.Operator, $"{path}[{index}]", errors);
             Value(operation.Operator, operation.Value, $"{path}[{index}].value", errors);
         }
     }
+
+    private static void Operator(string? operation, string path, FieldErrors errors) =>
+        EnumRules.OneOf(operation, path + ".operator", errors, OverrideOperators.Add, OverrideOperators.Remove, OverrideOperators.Replace);
 
     private static void Pointer(string? pointer, string path, FieldErrors errors) => errors.Require(NameSyntax.IsJsonPointer(pointer), path, PointerHint);
 

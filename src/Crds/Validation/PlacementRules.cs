@@ -68,6 +68,7 @@ internal static class PlacementRules
         foreach (var (index, constraint) in constraints.Index())
         {
             var at = $"{path}[{index}]";
+            EnumRules.OneOf(string.IsNullOrEmpty(constraint.SpreadByField) ? null : constraint.SpreadByField, at + ".spreadByField", errors, "cluster", "region", "zone", "provider");
             errors.Require(
                 string.IsNullOrEmpty(constraint.SpreadByField) || string.IsNullOrEmpty(constraint.SpreadByLabel),
                 at + ".spreadByLabel",

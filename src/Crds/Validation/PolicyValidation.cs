@@ -16,6 +16,9 @@ public static class PolicyValidation
         var errors = new FieldErrors();
         errors.Require(spec.ResourceSelectors is { Count: > 0 }, "spec.resourceSelectors", "needs at least one selector");
         SelectorRules.Templates(spec.ResourceSelectors, policyNamespace, errors);
+        EnumRules.OneOf(spec.Mode, "spec.mode", errors, PolicyMode.Enforce, PolicyMode.Preview);
+        EnumRules.OneOf(spec.ConflictResolution, "spec.conflictResolution", errors, "Abort", "Overwrite");
+        EnumRules.OneOf(spec.Preemption, "spec.preemption", errors, "Always", "Never");
         if (spec.Preemption == "Always")
         {
             foreach (var (index, selector) in (spec.ResourceSelectors ?? []).Index())

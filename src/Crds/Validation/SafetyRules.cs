@@ -39,7 +39,8 @@ internal static class SafetyRules
             path + ".dispatchingOnClusters",
             "cannot be used together with dispatching: true, which stops all members");
 
-    private static void CountOrPercent(IntOrString? value, string path, FieldErrors errors)
+    /// <summary>Absent, a number from zero up, or a percentage.</summary>
+    public static void CountOrPercent(IntOrString? value, string path, FieldErrors errors)
     {
         if (value is not { } given) return;
         var holds = given.Number is { } number

@@ -56,11 +56,13 @@ internal sealed class BindingReconciler(
         }
 
         var placed = placement.Place(workload, template, policy, binding);
-        var spec = Spec(key, template, policy, placed);
+        var spec = Spec(key, template, policy, placed, binding?.Spec.RescheduleTriggeredAt);
         if (placed.Failure is { } failure) NotPlaced(workload, template, failure);
         else lock (workload.Gate) workload.PlacementFailure = null;
         await WriteAsync(workload, binding, policy, spec, ct);
         dispatch(workload);
+        // The status says that the request was served, even when the members have nothing to do for it.
+        if (PlacementStage.IsRescheduleDue(binding)) statusChanged(key);
         var retry = placed.Failure is not null ? Least(placed.LookAgainAfter, RetryPlacement) : placed.LookAgainAfter;
         return retry is { } after ? ReconcileResult.After(after) : ReconcileResult.Done;
     }
@@ -100,6 +102,7 @@ internal sealed class BindingReconciler(
     private async Task LetGoAsync(Workload workload, BindingView binding, CancellationToken ct)
     {
         lock (workload.Gate) workload.Wanted = false;
+        placement.Forget(workload.Key);
         if (!binding.Object.IsDeleting)
         {
             var (resource, key) = (binding.Resource, binding.Object.Key);
@@ -222,7 +225,7 @@ internal sealed class BindingReconciler(
         bindings.Observe(binding.Resource, answer);
     }
 
-    private static ResourceBindingSpec Spec(TemplateKey key, KubeObject template, Policy policy, PlacementStage.Placed placed) => new()
+    private static ResourceBindingSpec Spec(TemplateKey key, KubeObject template, Policy policy, PlacementStage.Placed placed, DateTimeOffset? rescheduleTriggeredAt) => new()
     {
         Resource = new()
         {
@@ -238,6 +241,7 @@ internal sealed class BindingReconciler(
             ? null
             : new() { ResourceRequest = placed.Facts.Requests.ToDictionary(static r => r.Name, static r => r.Quantity, StringComparer.Ordinal) },
         Clusters = placed.Targets,
+        RescheduleTriggeredAt = rescheduleTriggeredAt,
         Mode = policy.Spec.Mode,
         Placement = policy.Spec.Placement,
         Safety = policy.Spec.Safety,

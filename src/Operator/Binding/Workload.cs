@@ -1,6 +1,7 @@
 using Loadline.Kubernetes.Client;
 using Loadline.Operator.Json;
 using Loadline.Placement.Scheduling;
+using Loadline.Registry;
 
 namespace Loadline.Operator.Binding;
 
@@ -32,8 +33,14 @@ internal sealed class Workload(TemplateKey key)
     /// <summary>Whether the template is there and a policy claims it; null until looked at, and then nothing is concluded.</summary>
     public bool? Wanted { get; set; }
 
+    /// <summary>The fleet that the last decision saw; null until there was one.</summary>
+    public ClusterTopology? Fleet { get; set; }
+
     /// <summary>When the decision was made.</summary>
     public DateTimeOffset DecidedAt { get; set; }
+
+    /// <summary>The request for a new division that a decision of this process served; null when none did.</summary>
+    public DateTimeOffset? RescheduledFor { get; set; }
 
     /// <summary>Monotonic time of the last voluntary move; 0 for none.</summary>
     public long MovedAt { get; set; }

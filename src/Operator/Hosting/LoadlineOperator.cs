@@ -185,7 +185,8 @@ public sealed class LoadlineOperator : IAsyncDisposable
         var guard = new MoveGuard(members, watches, () => bindings.HasSynced && policies.HasSynced && templates.AllSynced, hubId);
         var apply = new ApplyReconciler(
             workloads, templates, members, watches, new(watches, hubId, applyMetrics), _events, applyMetrics, queues.StatusChanged, guard, hubId, _time);
-        var placement = new PlacementStage(Registry, members, new(_meter), _time);
+        var bookings = new CapacityBookings((key, name) => members.Find(name) is { } member ? watches.Find(member, key.Resource)?.Get(key.ObjectKey)?.Status.Replicas : null, _time);
+        var placement = new PlacementStage(Registry, members, bookings, new(_meter), _time);
         var binding = new BindingReconciler(_hub, templates, policies, bindings, workloads, placement, FleetKnown, queues.Dispatch, queues.StatusChanged, _events);
         var status = new StatusReconciler(
             _hub, workloads, bindings, templates, members, watches, new(_hub, _options.TemplateStatus, _time), queues.PolicyChanged, key => queues.Binding.Add(key), queues.HasBacklog, _time);

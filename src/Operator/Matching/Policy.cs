@@ -37,9 +37,7 @@ internal sealed class Policy(
     };
 
     /// <summary>The division is done again whenever the signals change.</summary>
-    public bool IsContinuous =>
-        Spec.Placement?.ReplicaScheduling is { WeightPreference.DynamicWeight: DynamicWeights.LatencyAndLoad } scheduling
-        && (scheduling.Weighting?.Rebalance?.Strategy ?? RebalanceStrategies.Continuous) == RebalanceStrategies.Continuous;
+    public bool IsContinuous => Placement.IsContinuous;
 
     /// <summary>Least time between two voluntary moves.</summary>
     public TimeSpan MinInterval => KubeDuration.ParseOr(Spec.Placement?.ReplicaScheduling?.Weighting?.Rebalance?.MinInterval, TimeSpan.FromSeconds(60));

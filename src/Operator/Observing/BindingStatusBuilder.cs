@@ -40,7 +40,7 @@ internal static class BindingStatusBuilder
             {
                 Clusters = $"{applied}/{targets.Count}",
                 Replicas = binding.Spec.Replicas is null ? null : $"{ready}/{wanted}",
-                Weights = binding.Spec.Replicas is null or 0 ? null : string.Join(' ', targets.Take(8).Select(t => $"{t.Name}:{Percent(t.Desired, wanted)}")),
+                Weights = binding.Spec.Replicas is null or 0 || targets.Count == 0 ? null : string.Join(' ', targets.Take(8).Select(t => $"{t.Name}:{Percent(t.Desired, wanted)}")),
             },
             Conditions = Conditions(binding, parts, targets, placementFailure, applied, now),
             AggregatedStatus = [.. targets.Take(MaxListed).Select(Aggregate)],

@@ -15,10 +15,16 @@ internal static class DecisionRecord
     /// The record of a result. A decision that came to what the last one came to keeps its identity and time, so that nothing is written
     /// for it.
     /// </summary>
-    public static Decision Of(BindingView binding, PlacementResult result, DateTimeOffset decidedAt, IReadOnlyList<MemberPart> parts)
+    /// <param name="binding">The binding.</param>
+    /// <param name="result">The result.</param>
+    /// <param name="decidedAt">When it was made.</param>
+    /// <param name="parts">The members as they are.</param>
+    /// <param name="rescheduledFor">The <c>rescheduleTriggeredAt</c> that was served last; null when none was by this process.</param>
+    public static Decision Of(BindingView binding, PlacementResult result, DateTimeOffset decidedAt, IReadOnlyList<MemberPart> parts, DateTimeOffset? rescheduledFor)
     {
         var before = binding.Status?.Decision;
-        var id = Id(binding, result);
+        var served = Served(binding, rescheduledFor);
+        var id = Id(binding, result, served);
         if (before is not null && before.Id == id) return before;
         var members = result.Decision.Members;
         var clusters = new List<ClusterDecision>();
@@ -47,19 +53,28 @@ internal static class DecisionRecord
         return new()
         {
             Id = id,
-            Time = new(decidedAt.Ticks - (decidedAt.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero),
+            // A clock ahead of ours must not leave its request unserved for ever.
+            Time = ToSeconds(served > decidedAt ? served.Value : decidedAt),
             Mode = DecisionModes.Normal,
             Clusters = clusters,
             MoreClusters = members.Count > MaxListed ? members.Count - MaxListed : null,
         };
     }
 
+    /// <summary>The request for a new division, once it is served.</summary>
+    private static DateTimeOffset? Served(BindingView binding, DateTimeOffset? rescheduledFor) =>
+        binding.Spec.RescheduleTriggeredAt is { } asked && (rescheduledFor == asked || binding.Status?.LastScheduledTime >= ToSeconds(asked)) ? asked : null;
+
+    private static DateTimeOffset ToSeconds(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
+
     /// <summary>Equal for equal targets of the same demand.</summary>
-    private static string Id(BindingView binding, PlacementResult result)
+    private static string Id(BindingView binding, PlacementResult result, DateTimeOffset? served)
     {
         var hash = 14695981039346656037UL;
         Mix(binding.Uid);
         Mix(result.AffinityName);
+        // A new division that was asked for is a decision of its own, even when it comes to the same.
+        if (served is { } asked) Mix(asked.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
         foreach (var target in result.Targets)
         {
             Mix(target.Cluster);

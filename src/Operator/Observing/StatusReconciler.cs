@@ -79,7 +79,7 @@ internal sealed class StatusReconciler(
             var parts = new List<MemberPart>();
             foreach (var name in binding.MayHold().Distinct(StringComparer.Ordinal)) parts.Add(Part(workload, binding, name));
             var decision = workload.Decision is { IsPlaced: true } result
-                ? DecisionRecord.Of(binding, result, workload.DecidedAt, parts)
+                ? DecisionRecord.Of(binding, result, workload.DecidedAt, parts, workload.RescheduledFor)
                 : null;
             return (binding, parts, workload.PlacementFailure, decision, workload.Decision?.AffinityName ?? binding.Status?.SchedulerObservingAffinityName ?? "");
         }

@@ -48,8 +48,6 @@ internal sealed record AffinityRule
         return set;
     }
 
-    public bool Selects(ClusterTopology topology, int member) => Bits.Contains(Bind(topology), member);
-
     private static MemberSet? LabelMembers(ClusterTopology topology, string key, string value) =>
         topology.TryGetWithLabel(key, value, out var members) ? members : null;
 

@@ -50,7 +50,7 @@ internal sealed class BoundPlacement
         foreach (var (taint, members) in Topology.Taints)
         {
             if (taint.Effect == TaintEffect.PreferNoSchedule) continue;
-            if (!Array.Exists(_placement.Tolerations, toleration => toleration.Accepts(taint))) Bits.AndNot(set, members.Words);
+            if (!_placement.Tolerates(taint)) Bits.AndNot(set, members.Words);
         }
 
         return set;

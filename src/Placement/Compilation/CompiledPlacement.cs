@@ -17,6 +17,12 @@ public sealed class CompiledPlacement
     /// <param name="residency">Jurisdictions that members must be in; null for no limit.</param>
     public static CompiledPlacement Compile(PlacementSpec? placement, DataResidency? residency = null) => PlacementCompiler.Compile(placement, residency);
 
+    /// <summary>Whether replicas may move whenever weights change, without a change of the workload, the policy or the fleet.</summary>
+    public bool IsContinuous => KeepsToBounds && Weighting.Rebalance == RebalanceStrategy.Continuous;
+
+    /// <summary>Whether a toleration accepts the taint.</summary>
+    public bool Tolerates(MemberTaint taint) => Array.Exists(Tolerations, toleration => toleration.Accepts(taint));
+
     internal AffinityTerm[] Terms { get; init; } = [new("", AffinityRule.Any, [])];
 
     /// <summary>Whether the terms are ordered alternatives, of which the one in use is remembered.</summary>
@@ -37,6 +43,12 @@ public sealed class CompiledPlacement
     internal bool IgnoresSpread { get; init; }
 
     internal WeightingRule Weighting { get; init; } = new();
+
+    /// <summary>
+    /// Whether the division keeps to bounds and moves with inertia: always by measured weights, by others when the policy says
+    /// how (<c>replicaScheduling.weighting</c>). Otherwise it is exactly Karmada's.
+    /// </summary>
+    internal bool KeepsToBounds { get; init; }
 
     internal SpreadRule? SpreadOver(SpreadField field) => Array.Find(Spread, rule => rule.Field == field);
 

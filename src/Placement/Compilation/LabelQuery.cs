@@ -10,11 +10,26 @@ internal static class LabelQuery
         :
         [
             .. (selector.MatchLabels ?? new Dictionary<string, string>()).Select(label => new Requirement(label.Key, SelectorOperator.In, [label.Value])),
-            .. (selector.MatchExpressions ?? []).Select(e => new Requirement(e.Key, Operator(e.Operator), [.. e.Values ?? []])),
+            .. (selector.MatchExpressions ?? []).Select(e => Requirement(e.Key, e.Operator, e.Values)),
         ];
 
-    /// <summary>An operator by name. An unknown one, which admission refuses, selects nothing: In without values.</summary>
-    public static SelectorOperator Operator(string name) => Enum.TryParse<SelectorOperator>(name, out var known) ? known : SelectorOperator.In;
+    /// <summary>
+    /// A requirement. One that admission refuses (an unknown operator, values where none belong or none where some do) selects
+    /// nothing: In without values.
+    /// </summary>
+    public static Requirement Requirement(string key, string @operator, IReadOnlyList<string>? values)
+    {
+        var (known, takesValues) = @operator switch
+        {
+            "In" => (SelectorOperator.In, true),
+            "NotIn" => (SelectorOperator.NotIn, true),
+            "Exists" => (SelectorOperator.Exists, false),
+            "DoesNotExist" => (SelectorOperator.DoesNotExist, false),
+            _ => (SelectorOperator.In, !(values is { Count: > 0 })),
+        };
+        var hasValues = values is { Count: > 0 };
+        return hasValues == takesValues ? new(key, known, [.. values ?? []]) : new(key, SelectorOperator.In, []);
+    }
 
     public static bool Matches(Requirement[] requirements, IReadOnlyDictionary<string, string> labels)
     {

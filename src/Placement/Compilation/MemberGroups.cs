@@ -40,4 +40,7 @@ internal sealed class MemberGroups
     public string[] Names { get; }
 
     public ReadOnlySpan<int> Of(int member) => _of[member];
+
+    /// <summary>The names of a member's groups.</summary>
+    public string TextOf(int member) => _of[member].Length == 1 ? Names[_of[member][0]] : string.Join(", ", _of[member].Select(id => Names[id]));
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Loadline.Crds;
+using Loadline.Crds.Validation;
 using Loadline.Kubernetes.Models;
 using Loadline.Registry;
 using PlacementSpec = Loadline.Crds.Placement;
@@ -23,7 +25,9 @@ internal static class PlacementCompiler
             Weights = [.. (scheduling?.WeightPreference?.StaticWeightList ?? []).Select(item => new WeightRule(Rule(item.TargetCluster), item.Weight))],
             IgnoresSpread = strategy == DivisionStrategy.StaticWeight
                 && (scheduling!.WeightPreference is null || scheduling.WeightPreference.StaticWeightList is { Count: > 0 }),
-            Weighting = strategy == DivisionStrategy.LatencyAndLoad ? Weighting(scheduling!.Weighting) : new(),
+            Weighting = Weighting(scheduling?.Weighting, strategy),
+            KeepsToBounds = strategy == DivisionStrategy.LatencyAndLoad
+                || (scheduling?.Weighting is not null && strategy is DivisionStrategy.AvailableReplicas or DivisionStrategy.StaticWeight),
         };
     }
 
@@ -54,7 +58,7 @@ internal static class PlacementCompiler
         Names = [.. affinity.ClusterNames ?? []],
         Exclude = [.. affinity.Exclude ?? []],
         Labels = LabelQuery.Compile(affinity.LabelSelector),
-        Fields = [.. (affinity.FieldSelector?.MatchExpressions ?? []).Select(e => new Requirement(e.Key, LabelQuery.Operator(e.Operator), [.. e.Values ?? []]))],
+        Fields = [.. (affinity.FieldSelector?.MatchExpressions ?? []).Select(e => LabelQuery.Requirement(e.Key, e.Operator, e.Values))],
     };
 
     private static SpreadRule Spread(SpreadConstraint constraint)
@@ -70,18 +74,33 @@ internal static class PlacementCompiler
         return new(field, field == SpreadField.Label ? label : null, Math.Max(1, constraint.MinGroups ?? 1), constraint.MaxGroups ?? int.MaxValue);
     }
 
-    private static bool IsKnown(V1Toleration toleration) => toleration.Operator is null or "" or "Equal" or "Exists";
+    private static bool IsKnown(V1Toleration toleration) =>
+        toleration.Operator is null or "" or "Equal" or "Exists"
+        && toleration.Effect is null or "" or nameof(TaintEffect.NoSchedule) or nameof(TaintEffect.PreferNoSchedule) or nameof(TaintEffect.NoExecute);
 
     private static Toleration Toleration(V1Toleration toleration) => new(
         string.IsNullOrEmpty(toleration.Key) ? null : toleration.Key,
         toleration.Operator == "Exists" ? null : toleration.Value ?? "",
-        Enum.TryParse<TaintEffect>(toleration.Effect, out var effect) ? effect : null);
+        string.IsNullOrEmpty(toleration.Effect) ? null : Enum.Parse<TaintEffect>(toleration.Effect));
 
-    private static WeightingRule Weighting(Weighting? weighting) => new()
+    private static WeightingRule Weighting(Weighting? weighting, DivisionStrategy strategy)
     {
-        ServiceTimeMs = weighting?.ServiceTime is { } text && KubeDuration.TryParse(text, out var time) && time > TimeSpan.Zero ? time.TotalMilliseconds : 20,
-        HysteresisPercent = Math.Min(weighting?.Rebalance?.HysteresisPercent ?? 10, 99),
-        Rebalance = Enum.TryParse<RebalanceStrategy>(weighting?.Rebalance?.Strategy, out var strategy) ? strategy : RebalanceStrategy.Continuous,
-        Bounds = [.. (weighting?.Bounds ?? []).Select(bound => new BoundRule(Rule(bound.TargetCluster), bound.MinReplicas ?? 0, bound.MaxReplicas ?? int.MaxValue))],
-    };
+        var rebalance = weighting?.Rebalance;
+        var noise = Math.Min(rebalance?.HysteresisPercent ?? PolicyDefaults.HysteresisPercent, 99) / 100.0;
+        return new()
+        {
+            ServiceTimeMs = weighting?.ServiceTime is { } text && KubeDuration.TryParse(text, out var time) && time > TimeSpan.Zero ? time.TotalMilliseconds : 20,
+            HysteresisPercent = 100 * noise,
+            ClaimRatio = strategy == DivisionStrategy.LatencyAndLoad ? (1 + noise) / (1 - noise) : 1 + noise,
+            SettleRatio = strategy == DivisionStrategy.LatencyAndLoad ? 1 : 1 + noise,
+            BenefitPercent = rebalance?.BenefitPercent ?? PolicyDefaults.BenefitPercent,
+            MoveBudget = rebalance?.MoveBudget is { } budget ? budget.Number ?? Percent(budget.Text) : int.MaxValue,
+            BudgetIsPercent = rebalance?.MoveBudget?.Text is not null,
+            Rebalance = Enum.TryParse<RebalanceStrategy>(rebalance?.Strategy, out var known) ? known : RebalanceStrategy.Continuous,
+            Bounds = [.. (weighting?.Bounds ?? []).Select(bound => new BoundRule(Rule(bound.TargetCluster), bound.MinReplicas ?? 0, bound.MaxReplicas ?? int.MaxValue))],
+        };
+    }
+
+    private static int Percent(string? text) =>
+        text is not null && int.TryParse(text.AsSpan().TrimEnd('%'), NumberStyles.None, CultureInfo.InvariantCulture, out var percent) ? percent : 0;
 }

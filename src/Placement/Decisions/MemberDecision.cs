@@ -5,11 +5,26 @@ namespace Loadline.Placement.Decisions;
 /// <summary>What a decision made of one member, and from what.</summary>
 public sealed record MemberDecision
 {
+    private readonly DecisionWords? _words;
+    private readonly int _member;
+    private string? _reason;
+
+    /// <summary>An outcome that says its reason itself.</summary>
+    public MemberDecision()
+    {
+    }
+
+    internal MemberDecision(DecisionWords words, int member) => (_words, _member) = (words, member);
+
     /// <summary>Member name.</summary>
     public required string Cluster { get; init; }
 
     /// <summary>Why, in words.</summary>
-    public required string Reason { get; init; }
+    public string Reason
+    {
+        get => _reason ??= _words?.Reason(_member) ?? "";
+        init => _reason = value;
+    }
 
     /// <summary>The filter that refused it; null when it fits.</summary>
     public MemberFilter? RefusedBy { get; init; }
@@ -29,6 +44,12 @@ public sealed record MemberDecision
     /// <summary>Selection score: 100 where the workload already is.</summary>
     public int Score { get; init; }
 
+    /// <summary>Position in which the spread constraints took it, from 1; null when there were none or they took others.</summary>
+    public int? Order { get; init; }
+
+    /// <summary>Its region, zones, provider or label value, where replicas are spread over those; empty otherwise.</summary>
+    public string Group { get; init; } = "";
+
     /// <summary>Overflow tier: 0 is the primary selection.</summary>
     public int Tier { get; init; }
 
@@ -37,6 +58,12 @@ public sealed record MemberDecision
 
     /// <summary>Sum of the weights.</summary>
     public long? WeightTotal { get; init; }
+
+    /// <summary>Least replicas by the policy's bounds; null when they set none.</summary>
+    public int? MinReplicas { get; init; }
+
+    /// <summary>Most replicas by the policy's bounds; null when they set none.</summary>
+    public int? MaxReplicas { get; init; }
 
     /// <summary>Round trip in milliseconds, under LatencyAndLoad.</summary>
     public double? RttMs { get; init; }

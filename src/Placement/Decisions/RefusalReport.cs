@@ -5,15 +5,17 @@ using Loadline.Registry;
 namespace Loadline.Placement.Decisions;
 
 /// <summary>Puts refusals into words.</summary>
-internal static class RefusalReport
+internal sealed class RefusalReport(Workspace work)
 {
-    public static IReadOnlyList<RefusalGroup> Collect(Workspace work)
+    private readonly Dictionary<Requirement, ulong[]> _selected = [];
+
+    public IReadOnlyList<RefusalGroup> Collect()
     {
-        var groups = new SortedDictionary<(MemberFilter, string), List<string>>();
+        var groups = new SortedDictionary<(MemberFilter, string), List<string>>(ByFilterThenReason);
         for (var i = 0; i < work.Count; i++)
         {
             if (FilterStage.Refusal(work, i) is not { } filter) continue;
-            var key = (filter, Reason(work, i, filter));
+            var key = (filter, Reason(i, filter));
             if (!groups.TryGetValue(key, out var members)) groups[key] = members = [];
             members.Add(work.Snapshot.Topology.Names[i]);
         }
@@ -21,16 +23,22 @@ internal static class RefusalReport
         return [.. groups.Select(group => new RefusalGroup(group.Key.Item1, group.Key.Item2, group.Value, Remedy(group.Key.Item1)))];
     }
 
-    public static string Reason(Workspace work, int member, MemberFilter filter) => filter switch
+    public string Reason(int member, MemberFilter filter) => filter switch
     {
         MemberFilter.Terminating => "being removed from the fleet",
         MemberFilter.ApiEnablement => $"does not serve {work.Request.Kind}",
-        MemberFilter.Taint => TaintReason(work, member),
-        MemberFilter.Affinity => AffinityReason(work, member),
-        MemberFilter.SpreadField => SpreadReason(work, member),
-        MemberFilter.Jurisdiction => JurisdictionReason(work, member),
+        MemberFilter.Taint => TaintReason(member),
+        MemberFilter.Affinity => AffinityReason(member),
+        MemberFilter.SpreadField => SpreadReason(member),
+        MemberFilter.Jurisdiction => JurisdictionReason(member),
         _ => "the workload is being evicted from it",
     };
+
+    private static readonly Comparer<(MemberFilter Filter, string Reason)> ByFilterThenReason = Comparer<(MemberFilter Filter, string Reason)>.Create(static (a, b) =>
+    {
+        var order = a.Filter.CompareTo(b.Filter);
+        return order == 0 ? string.CompareOrdinal(a.Reason, b.Reason) : order;
+    });
 
     private static string Remedy(MemberFilter filter) => filter switch
     {
@@ -43,18 +51,18 @@ internal static class RefusalReport
         _ => "wait until the eviction has ended",
     };
 
-    private static string TaintReason(Workspace work, int member)
+    private string TaintReason(int member)
     {
         foreach (var taint in work.Snapshot.Members[member].Taints)
         {
             if (taint.Effect == TaintEffect.PreferNoSchedule) continue;
-            if (!Array.Exists(work.Request.Placement.Tolerations, toleration => toleration.Accepts(taint))) return $"taint {taint} not tolerated";
+            if (!work.Request.Placement.Tolerates(taint)) return $"taint {taint} not tolerated";
         }
 
         return "taint not tolerated";
     }
 
-    private static string AffinityReason(Workspace work, int member)
+    private string AffinityReason(int member)
     {
         var term = work.Request.Placement.Terms[work.Term];
         var name = term.Name.Length == 0 ? "cluster affinity" : $"cluster affinity '{term.Name}'";
@@ -64,18 +72,25 @@ internal static class RefusalReport
         if (rule.Names.Length > 0 && !rule.Names.Contains(state.Name)) return $"not in clusterNames of {name}";
         foreach (var requirement in rule.Labels)
         {
-            if (!new AffinityRule { Labels = [requirement] }.Selects(work.Snapshot.Topology, member)) return $"{name} asks for label {requirement}";
+            if (!Selects(requirement, new() { Labels = [requirement] }, member)) return $"{name} asks for label {requirement}";
         }
 
         foreach (var requirement in rule.Fields)
         {
-            if (!new AffinityRule { Fields = [requirement] }.Selects(work.Snapshot.Topology, member)) return $"{name} asks for {requirement}";
+            if (!Selects(requirement, new() { Fields = [requirement] }, member)) return $"{name} asks for {requirement}";
         }
 
         return $"not selected by {name}";
     }
 
-    private static string SpreadReason(Workspace work, int member)
+    /// <summary>Each requirement is evaluated once for all members.</summary>
+    private bool Selects(Requirement requirement, AffinityRule rule, int member)
+    {
+        if (!_selected.TryGetValue(requirement, out var set)) _selected[requirement] = set = rule.Bind(work.Snapshot.Topology);
+        return Bits.Contains(set, member);
+    }
+
+    private string SpreadReason(int member)
     {
         var state = work.Snapshot.Members[member];
         foreach (var rule in work.Request.Placement.Spread)
@@ -94,7 +109,7 @@ internal static class RefusalReport
         return "has no value for a spread field";
     }
 
-    private static string JurisdictionReason(Workspace work, int member)
+    private string JurisdictionReason(int member)
     {
         var own = work.Snapshot.Members[member].Jurisdiction;
         var allowed = string.Join(", ", work.Request.Placement.Jurisdictions);

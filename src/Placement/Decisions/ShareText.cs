@@ -10,7 +10,9 @@ internal static class ShareText
     public static string Of(Workspace work, int i, long weightTotal)
     {
         var head = Format($"{work.Assigned[i]} of {work.Request.Replicas}: ");
-        return head + work.Request.Placement.Strategy switch
+        var strategy = work.Request.Placement.Strategy;
+        if (work.Request.Placement.KeepsToBounds && strategy != DivisionStrategy.LatencyAndLoad) return head + Bounded(work, i, weightTotal);
+        return head + strategy switch
         {
             DivisionStrategy.Duplicated => "every selected member gets all replicas",
             DivisionStrategy.StaticWeight => StaticWeight(work, i, weightTotal),
@@ -34,24 +36,42 @@ internal static class ShareText
         return previous > 0 ? Format($"keeps {previous}, {more} more by room for {weight} of {total}") : Format($"room for {weight} of {total}");
     }
 
+    private static string Bounded(Workspace work, int i, long total)
+    {
+        if (!work.Snapshot.Usable.Contains(i)) return Lost(work, i);
+        if (work.Weights[i] == 0) return "no weight rule selects it, or it has no room" + Bound(work, i);
+        var what = work.Request.Placement.Strategy == DivisionStrategy.StaticWeight ? "weight" : "room for";
+        return Format($"{what} {work.Weights[i]} of {total}") + Rounding(work.Assigned[i], work.Weights[i], total, work.Request.Replicas) + Bound(work, i);
+    }
+
+    private static string Lost(Workspace work, int i) => work.Assigned[i] < work.Previous[i]
+        ? Format($"not ready or not reachable: held {work.Previous[i]}, more than is wanted, and shrinks in proportion")
+        : "not ready or not reachable: keeps what it has and gets nothing new";
+
+    /// <summary>The bound that the member is at.</summary>
+    private static string Bound(Workspace work, int i)
+    {
+        if (work.Assigned[i] == work.MaxReplicas(i)) return Format($"; at its maxReplicas {work.MaxReplicas(i)}");
+        return work.MinReplicas(i) > 0 && work.Assigned[i] == work.MinReplicas(i) ? Format($"; at its minReplicas {work.MinReplicas(i)}") : "";
+    }
+
     private static string NoWeight(Workspace work) =>
         work.Request.Placement.Strategy == DivisionStrategy.Aggregated ? "fewer members are enough" : "no room, or others have more";
 
     private static string Measured(Workspace work, int i, long total)
     {
-        if (!work.Snapshot.Usable.Contains(i)) return work.Assigned[i] < work.Previous[i]
-            ? Format($"not ready or not reachable: held {work.Previous[i]}, more than is wanted, and shrinks in proportion")
-            : "not ready or not reachable: keeps what it has and gets nothing new";
+        if (!work.Snapshot.Usable.Contains(i)) return Lost(work, i);
         var signals = work.Snapshot.Signals[i];
         var rtt = signals.RttP50Ms is { } ms ? Format($"RTT {ms:0.#} ms") : work.Bound.StaticWeights is null ? "RTT unknown, taken as the median" : "RTT unknown, prior weight";
-        var load = LoadText(signals.CpuLoad, MemberWeights.LoadOfOthers(work, i));
+        var load = LoadText(signals.CpuLoad, MeasuredWeights.LoadOfOthers(work, i));
         return Format($"weight {work.Weights[i] / 1000.0:0.###} of {total / 1000.0:0.###} (room {work.Available(i)}, {rtt}, {load})")
-            + Rounding(work.Assigned[i], work.Weights[i], total, work.Request.Replicas);
+            + Rounding(work.Assigned[i], work.Weights[i], total, work.Request.Replicas)
+            + Bound(work, i);
     }
 
-    private static string LoadText(double? measured, double? others)
+    private static string LoadText(double? measured, double others)
     {
-        if (measured is null || others is null) return "CPU unknown, taken as the median";
+        if (measured is null || double.IsNaN(others)) return "CPU unknown, taken as the median";
         return others < measured ? Format($"CPU {100 * measured:0.#} %, {100 * others:0.#} % by others") : Format($"CPU {100 * measured:0.#} %");
     }
 

@@ -1,14 +1,12 @@
-using Loadline.Placement.Compilation;
-using Loadline.Registry;
+using System.Buffers;
+using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Loadline.Placement.Scheduling;
 
 /// <summary>Estimates how many more replicas fit on each member from what members report of themselves.</summary>
 internal static class CapacityEstimator
 {
-    /// <summary>Pods per node that a modelled node is taken to have.</summary>
-    private const int PodsPerModelledNode = 110;
-
     public static void Run(Workspace work)
     {
         var allocatable = work.Allocatable;
@@ -19,56 +17,46 @@ internal static class CapacityEstimator
             return;
         }
 
-        Saturate(work.Snapshot.Free("pods"), 1, allocatable, first: true);
+        var rented = ArrayPool<double>.Shared.Rent(work.Count);
+        var room = rented.AsSpan(0, work.Count);
         var requests = work.Request.Requests;
-        if (requests is null) return;
-        for (var i = 0; i < requests.Count; i++)
+        room.Fill(int.MaxValue);
+        Limit(work, "pods", 1, room);
+        for (var i = 0; requests is not null && i < requests.Count; i++)
         {
             var (resource, amount) = requests[i];
-            if (amount > 0) Saturate(work.Snapshot.Free(resource), amount, allocatable, first: false);
+            if (amount > 0) Limit(work, resource, amount, room);
         }
 
-        LimitByModels(work, requests);
+        // The floor of the least quotient is the least floor, so that one conversion at the end is enough.
+        for (var i = 0; i < allocatable.Length; i++) allocatable[i] = (int)room[i];
+        ArrayPool<double>.Shared.Return(rented);
+        if (requests is not null) work.Columns.Grades?.Limit(requests, work.Feasible, allocatable);
     }
 
-    private static void Saturate(ReadOnlySpan<long> free, long amount, Span<int> replicas, bool first)
+    private static void Limit(Workspace work, string resource, long amount, Span<double> room)
     {
-        if (free.IsEmpty)
+        if (work.Columns.Free(resource) is not { } free)
         {
-            replicas.Clear();
+            room.Clear();
             return;
         }
 
-        for (var i = 0; i < replicas.Length; i++)
-        {
-            var fit = free[i] <= 0 ? 0 : free[i] / amount;
-            var limit = first ? int.MaxValue : replicas[i];
-            replicas[i] = fit < limit ? (int)fit : limit;
-        }
+        if (work.Request.Assumed?.Column(resource, work.Snapshot) is { } assumed) Limit(free, assumed, amount, room);
+        else Limit(free, amount, room);
     }
 
-    /// <summary>Free resources scattered over nodes hold fewer replicas than their sum: count node by node where grades are known.</summary>
-    private static void LimitByModels(Workspace work, IReadOnlyList<KeyValuePair<string, long>> requests)
+    private static void Limit(ReadOnlySpan<double> free, double amount, Span<double> room)
     {
-        var modelled = work.Snapshot.Modelled;
-        for (var i = 0; i < work.Count; i++)
-        {
-            if (!modelled.Contains(i) || !Bits.Contains(work.Feasible, i)) continue;
-            long replicas = 0;
-            foreach (var grade in work.Snapshot.Members[i].Resources!.Grades) replicas += (long)grade.NodeCount * PerNode(grade, requests);
-            work.Allocatable[i] = (int)Math.Min(work.Allocatable[i], replicas);
-        }
+        var wideFree = MemoryMarshal.Cast<double, Vector<double>>(free);
+        var wideRoom = MemoryMarshal.Cast<double, Vector<double>>(room);
+        var divisor = new Vector<double>(amount);
+        for (var i = 0; i < wideRoom.Length; i++) wideRoom[i] = Vector.Max(Vector<double>.Zero, Vector.Min(wideRoom[i], wideFree[i] / divisor));
+        for (var i = wideRoom.Length * Vector<double>.Count; i < room.Length; i++) room[i] = Math.Max(0, Math.Min(room[i], free[i] / amount));
     }
 
-    private static long PerNode(NodeGrade grade, IReadOnlyList<KeyValuePair<string, long>> requests)
+    private static void Limit(ReadOnlySpan<double> free, ReadOnlySpan<double> assumed, double amount, Span<double> room)
     {
-        long fit = PodsPerModelledNode;
-        for (var i = 0; i < requests.Count; i++)
-        {
-            var (resource, amount) = requests[i];
-            if (amount > 0) fit = Math.Min(fit, grade.Minimum.GetValueOrDefault(resource) / amount);
-        }
-
-        return fit;
+        for (var i = 0; i < room.Length; i++) room[i] = Math.Max(0, Math.Min(room[i], (free[i] - assumed[i]) / amount));
     }
 }

@@ -7,9 +7,9 @@ namespace Loadline.Placement.Scheduling;
 internal static class FailureText
 {
     public static string Of(Workspace work, PlacementOutcome outcome) =>
-        outcome == PlacementOutcome.NoClusterFit ? NoFit(work.Count, RefusalReport.Collect(work)) : work.Failure;
+        outcome == PlacementOutcome.NoClusterFit ? NoFit(work.Count, new RefusalReport(work).Collect()) : work.Failure;
 
-    private static string NoFit(int members, IReadOnlyList<RefusalGroup> groups)
+    public static string NoFit(int members, IReadOnlyList<RefusalGroup> groups)
     {
         if (members == 0) return "there are no member clusters; join one";
         var text = new StringBuilder().Append("0 of ").Append(members).Append(" members fit: ");

@@ -35,6 +35,7 @@ internal static class FilterStage
     /// <summary>The first filter, in the order in which they are reported, that refuses a member; null when none does.</summary>
     public static MemberFilter? Refusal(Workspace work, int member)
     {
+        if (Bits.Contains(work.Feasible, member)) return null;
         var topology = work.Snapshot.Topology;
         var target = Bits.Contains(work.IsTarget, member);
         if (topology.Terminating.Contains(member)) return MemberFilter.Terminating;
@@ -43,8 +44,7 @@ internal static class FilterStage
         if (!Bits.Contains(Affinity(work), member)) return MemberFilter.Affinity;
         if (!Bits.Contains(work.Bound.HasSpreadFields, member)) return MemberFilter.SpreadField;
         if (!Bits.Contains(work.Bound.Permitted, member)) return MemberFilter.Jurisdiction;
-        if (Bits.Contains(work.Evicted, member)) return MemberFilter.Eviction;
-        return null;
+        return MemberFilter.Eviction;
     }
 
     /// <summary>Overflow selections take replicas that do not fit elsewhere, so they mean nothing without replicas.</summary>

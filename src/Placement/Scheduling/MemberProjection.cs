@@ -23,7 +23,7 @@ public static class MemberProjection
             Region = spec?.Region ?? "",
             Zones = spec?.Zones is { Count: > 0 } zones ? zones : string.IsNullOrEmpty(spec?.Zone) ? [] : [spec.Zone],
             Jurisdiction = spec?.Jurisdiction ?? "",
-            Taints = [.. (spec?.Taints ?? []).Select(Taint)],
+            Taints = [.. (spec?.Taints ?? []).Select(Taint).OfType<MemberTaint>()],
             ApiEnablements = (status?.ApiEnablements ?? [])
                 .SelectMany(group => (group.Resources ?? []).Select(resource => new Registry.ApiEnablement(group.GroupVersion, resource.Kind)))
                 .ToHashSet(),
@@ -34,8 +34,9 @@ public static class MemberProjection
         };
     }
 
-    private static MemberTaint Taint(V1Taint taint) =>
-        new(taint.Key, taint.Value ?? "", Enum.TryParse<TaintEffect>(taint.Effect, out var effect) ? effect : TaintEffect.NoSchedule);
+    /// <summary>A taint; null for an effect that does not exist, which keeps nobody off.</summary>
+    private static MemberTaint? Taint(V1Taint taint) =>
+        Enum.TryParse<TaintEffect>(taint.Effect, out var effect) ? new MemberTaint(taint.Key, taint.Value ?? "", effect) : null;
 
     private static bool IsTrue(MemberClusterStatus? status, string type) =>
         (status?.Conditions ?? []).Any(condition => condition.Type == type && condition.Status == "True");

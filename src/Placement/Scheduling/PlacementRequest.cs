@@ -37,6 +37,15 @@ public sealed record PlacementRequest
     /// <summary>A new division was asked for: the previous one is a hint on capacity and order only.</summary>
     public bool Fresh { get; init; }
 
+    /// <summary>Whether the object has several components with replicas of their own; such an object goes whole to every selected member.</summary>
+    public bool HasComponents { get; init; }
+
+    /// <summary>Whether replicas, policy or fleet changed since the last division: where rebalancing follows changes only, it may move replicas now.</summary>
+    public bool DemandChanged { get; init; }
+
+    /// <summary>Room that is promised to workloads which members do not report yet; null when there is none.</summary>
+    public AssumedUsage? Assumed { get; init; }
+
     /// <summary>Reads a request out of a binding.</summary>
     /// <param name="spec">The binding's spec.</param>
     /// <param name="status">Its status; null when it has none yet.</param>
@@ -54,10 +63,11 @@ public sealed record PlacementRequest
             Previous = [.. (spec.Clusters ?? []).Select(target => new PlacementTarget(target.Name, target.Replicas))],
             Evicted = [.. (spec.GracefulEvictionTasks ?? []).Select(task => task.FromCluster)],
             ObservedAffinity = status?.SchedulerObservingAffinityName ?? "",
+            HasComponents = spec.Components is { Count: > 1 },
             Fresh = spec.RescheduleTriggeredAt is { } triggered && (status?.LastScheduledTime is not { } last || triggered > last),
         };
     }
 
     /// <summary>Whether the object has replicas to divide.</summary>
-    internal bool IsWorkload => Replicas > 0 || Requests is not null;
+    internal bool IsWorkload => !HasComponents && (Replicas > 0 || Requests is not null);
 }

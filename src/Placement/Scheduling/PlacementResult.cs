@@ -8,12 +8,15 @@ public sealed class PlacementResult
 {
     private readonly PlacementRequest _request;
     private readonly ClusterSnapshot _snapshot;
+    private readonly string _failure;
     private PlacementDecision? _decision;
 
-    internal PlacementResult(PlacementRequest request, ClusterSnapshot snapshot)
+    internal PlacementResult(PlacementRequest request, ClusterSnapshot snapshot, string failure, PlacementDecision? decision)
     {
         _request = request;
         _snapshot = snapshot;
+        _failure = failure;
+        _decision = decision;
     }
 
     /// <summary>How it ended.</summary>
@@ -26,14 +29,14 @@ public sealed class PlacementResult
     public required string AffinityName { get; init; }
 
     /// <summary>Why it failed, with what would change it; empty when placed.</summary>
-    public required string Message { get; init; }
+    public string Message => IsPlaced ? "" : _failure.Length > 0 ? _failure : Decision.Message;
 
     /// <summary>Whether members were chosen.</summary>
     public bool IsPlaced => Outcome == PlacementOutcome.Placed;
 
     /// <summary>
-    /// The reasons, member by member. Worked out when first asked for, by making the same decision again: placement is pure, so
-    /// reasons cost nothing until somebody reads them. Until then the result keeps its snapshot alive.
+    /// The reasons, member by member. Unless the working was kept they are worked out when first asked for, by making the same
+    /// decision again: placement is pure, so reasons cost nothing until somebody reads them. The result keeps its snapshot alive.
     /// </summary>
     public PlacementDecision Decision => _decision ??= DecisionBuilder.Build(_request, _snapshot);
 }

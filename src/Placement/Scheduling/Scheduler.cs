@@ -1,5 +1,5 @@
-using System.Numerics;
 using Loadline.Placement.Compilation;
+using Loadline.Placement.Decisions;
 using Loadline.Registry;
 
 namespace Loadline.Placement.Scheduling;
@@ -8,18 +8,27 @@ namespace Loadline.Placement.Scheduling;
 public static class Scheduler
 {
     /// <summary>Places one workload.</summary>
-    public static PlacementResult Place(PlacementRequest request, ClusterSnapshot snapshot)
+    /// <param name="request">The workload.</param>
+    /// <param name="snapshot">The fleet.</param>
+    /// <param name="keepWorking">
+    /// Keeps the working for <see cref="PlacementResult.Decision"/>, some thirty bytes for each member. Without it the decision is made
+    /// again when its reasons are asked for, which needs the same <see cref="PlacementRequest.Assumed"/> as now.
+    /// </param>
+    public static PlacementResult Place(PlacementRequest request, ClusterSnapshot snapshot, bool keepWorking = false)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(snapshot);
         using var work = new Workspace(request, snapshot);
         var outcome = Run(work);
-        return new(request, snapshot)
+        var targets = outcome == PlacementOutcome.Placed ? Targets(work) : [];
+        var (affinity, failure) = (request.Placement.Terms[work.Term].Name, work.Failure);
+        // Last, because it tries the other terms in the same workspace.
+        var decision = keepWorking ? DecisionBuilder.Build(work, outcome) : null;
+        return new(request, snapshot, failure, decision)
         {
             Outcome = outcome,
-            Targets = outcome == PlacementOutcome.Placed ? Targets(work) : [],
-            AffinityName = request.Placement.Terms[work.Term].Name,
-            Message = outcome == PlacementOutcome.Placed ? "" : FailureText.Of(work, outcome),
+            Targets = targets,
+            AffinityName = affinity,
         };
     }
 
@@ -76,24 +85,16 @@ public static class Scheduler
     private static PlacementTarget[] Targets(Workspace work)
     {
         var workload = work.Request.IsWorkload;
+        var members = work.Scratch[..Bits.CopyIndices(work.Selected, work.Scratch)];
         var count = 0;
-        if (workload)
+        foreach (var i in members)
         {
-            foreach (var replicas in work.Assigned) count += replicas > 0 ? 1 : 0;
-        }
-        else
-        {
-            foreach (var word in work.Selected) count += BitOperations.PopCount(word);
+            if (!workload || work.Assigned[i] > 0) members[count++] = i;
         }
 
         var targets = new PlacementTarget[count];
         var names = work.Snapshot.Topology.Names;
-        var next = 0;
-        for (var i = 0; i < work.Count; i++)
-        {
-            if (workload ? work.Assigned[i] > 0 : Bits.Contains(work.Selected, i)) targets[next++] = new(names[i], workload ? work.Assigned[i] : null);
-        }
-
+        for (var t = 0; t < targets.Length; t++) targets[t] = new(names[members[t]], workload ? work.Assigned[members[t]] : null);
         return targets;
     }
 }

@@ -9,6 +9,9 @@ namespace Loadline.Placement.Scheduling;
 /// </summary>
 internal static class Webster
 {
+    /// <summary>Up to here a heap alone is faster than a search for where to start it.</summary>
+    private const int HeapOnly = 16;
+
     /// <summary>
     /// Adds <paramref name="count"/> seats to <paramref name="seats"/>. Parties are in name order; among equal quotients fewer
     /// seats win, then the smaller name, or the larger one when <paramref name="largerNameFirst"/>. A party without votes, or at
@@ -19,33 +22,43 @@ internal static class Webster
     {
         if (count <= 0) return 0;
         var parties = ArrayPool<int>.Shared.Rent(votes.Length);
-        var quotients = ArrayPool<double>.Shared.Rent(votes.Length);
-        try
+        var size = 0;
+        for (var i = 0; i < votes.Length; i++)
         {
-            var size = 0;
-            for (var i = 0; i < votes.Length; i++)
-            {
-                if (votes[i] <= 0 || (!caps.IsEmpty && seats[i] >= caps[i])) continue;
-                parties[size] = i;
-                quotients[size++] = Quotient(votes[i], seats[i]);
-            }
-
-            var heap = new Heap(parties.AsSpan(0, size), quotients.AsSpan(0, size), seats, largerNameFirst);
-            for (; count > 0 && heap.Size > 0; count--)
-            {
-                var party = heap.Top;
-                seats[party]++;
-                if (!caps.IsEmpty && seats[party] >= caps[party]) heap.RemoveTop();
-                else heap.ReplaceTop(Quotient(votes[party], seats[party]));
-            }
-
-            return count;
+            if (votes[i] > 0) parties[size++] = i;
         }
-        finally
+
+        var rest = AllocateAmong(parties.AsSpan(0, size), votes, seats, count, largerNameFirst, caps);
+        ArrayPool<int>.Shared.Return(parties);
+        return rest;
+    }
+
+    /// <summary>As <see cref="Allocate"/>, among some parties only; <paramref name="parties"/> is used up.</summary>
+    public static int AllocateAmong(
+        Span<int> parties, ReadOnlySpan<long> votes, Span<int> seats, int count, bool largerNameFirst, ReadOnlySpan<int> caps = default)
+    {
+        var size = 0;
+        foreach (var party in parties)
         {
-            ArrayPool<int>.Shared.Return(parties);
-            ArrayPool<double>.Shared.Return(quotients);
+            if (votes[party] > 0 && (caps.IsEmpty || seats[party] < caps[party])) parties[size++] = party;
         }
+
+        parties = parties[..size];
+        if (count <= 0 || size == 0) return count;
+        var quotients = ArrayPool<double>.Shared.Rent(size);
+        if (size > HeapOnly) count = WebsterThreshold.Skip(ref parties, votes, seats, count, caps);
+        for (var i = 0; i < parties.Length; i++) quotients[i] = Quotient(votes[parties[i]], seats[parties[i]]);
+        var heap = new WebsterHeap(parties, quotients.AsSpan(0, parties.Length), seats, largerNameFirst);
+        for (; count > 0 && heap.Size > 0; count--)
+        {
+            var party = heap.Top;
+            seats[party]++;
+            if (!caps.IsEmpty && seats[party] >= caps[party]) heap.RemoveTop();
+            else heap.ReplaceTop(Quotient(votes[party], seats[party]));
+        }
+
+        ArrayPool<double>.Shared.Return(quotients);
+        return count;
     }
 
     /// <summary>The claim of a party to its next seat.</summary>
@@ -63,63 +76,5 @@ internal static class Webster
         var bytes = Encoding.UTF8.TryGetBytes(uid, buffer, out var length) ? buffer[..length] : Encoding.UTF8.GetBytes(uid);
         foreach (var b in bytes) hash = (hash ^ b) * 16777619u;
         return (hash & 1) != 0;
-    }
-
-    private ref struct Heap
-    {
-        private readonly Span<int> _parties;
-        private readonly Span<double> _quotients;
-        private readonly Span<int> _seats;
-        private readonly bool _largerNameFirst;
-
-        public Heap(Span<int> parties, Span<double> quotients, Span<int> seats, bool largerNameFirst)
-        {
-            _parties = parties;
-            _quotients = quotients;
-            _seats = seats;
-            _largerNameFirst = largerNameFirst;
-            Size = parties.Length;
-            for (var i = (Size >> 1) - 1; i >= 0; i--) Sink(i);
-        }
-
-        public int Size { get; private set; }
-
-        public readonly int Top => _parties[0];
-
-        public void ReplaceTop(double quotient)
-        {
-            _quotients[0] = quotient;
-            Sink(0);
-        }
-
-        public void RemoveTop()
-        {
-            Size--;
-            _parties[0] = _parties[Size];
-            _quotients[0] = _quotients[Size];
-            Sink(0);
-        }
-
-        private readonly void Sink(int at)
-        {
-            while (true)
-            {
-                var best = (at << 1) + 1;
-                if (best >= Size) return;
-                if (best + 1 < Size && Before(best + 1, best)) best++;
-                if (!Before(best, at)) return;
-                (_parties[at], _parties[best]) = (_parties[best], _parties[at]);
-                (_quotients[at], _quotients[best]) = (_quotients[best], _quotients[at]);
-                at = best;
-            }
-        }
-
-        private readonly bool Before(int a, int b)
-        {
-            if (_quotients[a] != _quotients[b]) return _quotients[a] > _quotients[b];
-            var (x, y) = (_parties[a], _parties[b]);
-            if (_seats[x] != _seats[y]) return _seats[x] < _seats[y];
-            return _largerNameFirst ? x > y : x < y;
-        }
     }
 }

@@ -39,12 +39,13 @@ public static class VectorReader
         var root = document.RootElement;
         var spec = root.GetProperty("spec").Deserialize(CrdsJsonContext.Default.ResourceBindingSpec)!;
         var status = root.TryGetProperty("status", out var given) ? given.Deserialize(CrdsJsonContext.Default.ResourceBindingStatus) : null;
+        var request = PlacementRequest.From(spec, status, Compile(spec, status));
         return new(
             root.GetProperty("id").GetString()!,
-            root.GetProperty("category").GetString()!,
-            PlacementRequest.From(spec, status, Compile(spec, status)) with { Fresh = root.GetProperty("fresh").GetBoolean() },
+            root.TryGetProperty("category", out var category) ? category.GetString()! : "",
+            root.TryGetProperty("fresh", out var fresh) ? request with { Fresh = fresh.GetBoolean() } : request,
             [.. Items(root, "clusters").Select(Member)],
-            root.TryGetProperty("error", out var error) ? Enum.Parse<PlacementOutcome>(error.GetString()!) : PlacementOutcome.Placed,
+            root.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.String ? Enum.Parse<PlacementOutcome>(error.GetString()!) : PlacementOutcome.Placed,
             [.. Items(root, "expected").Select(Target)]);
     }
 
@@ -62,5 +63,5 @@ public static class VectorReader
         new(target.GetProperty("name").GetString()!, target.TryGetProperty("replicas", out var replicas) ? replicas.GetInt32() : null);
 
     private static JsonElement.ArrayEnumerator Items(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) ? value.EnumerateArray() : default;
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : default;
 }
