@@ -52,7 +52,7 @@ internal static class CellAccess<T, TProbe>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static CellWord Load(object owner, ref long word)
     {
-        TProbe.BeforeLoad();
+        TProbe.BeforeAccess();
         return new(TProbe.Observe(owner, Volatile.Read(ref word)));
     }
 

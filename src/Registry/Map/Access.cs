@@ -10,21 +10,21 @@ internal static class Access<TProbe>
     public static T Load<T>(ref T location)
         where T : class
     {
-        TProbe.BeforeLoad();
+        TProbe.BeforeAccess();
         return Volatile.Read(ref location);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Load(ref int location)
     {
-        TProbe.BeforeLoad();
+        TProbe.BeforeAccess();
         return Volatile.Read(ref location);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Load(ref long location)
     {
-        TProbe.BeforeLoad();
+        TProbe.BeforeAccess();
         return Volatile.Read(ref location);
     }
 
@@ -53,7 +53,7 @@ internal static class Access<TProbe>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long LoadStamp(FoldStep step)
     {
-        TProbe.BeforeLoad();
+        TProbe.BeforeAccess();
         if (TProbe.DelaysStores && TProbe.TryForward(step, FoldStep.StampWord, out var held)) return (long)held!;
         return Volatile.Read(ref step.Stamp);
     }
@@ -61,6 +61,7 @@ internal static class Access<TProbe>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreStamp(FoldStep step, long stamp)
     {
+        TProbe.BeforeAccess();
         if (TProbe.DelaysStores) TProbe.Store(step, FoldStep.StampWord, stamp, static (o, _, v) => Volatile.Write(ref ((FoldStep)o).Stamp, (long)v!));
         else Volatile.Write(ref step.Stamp, stamp);
     }

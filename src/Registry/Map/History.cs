@@ -14,7 +14,7 @@ internal static class History<TKey, TValue, TProbe>
             return;
         }
 
-        Span<long> wanted = stackalloc long[SnapshotClocks<TProbe>.Places];
+        Span<long> wanted = stackalloc long[clocks.Places];
         var count = clocks.Read(ref words, wanted);
         if (count < 0) return;
         wanted = wanted[..count];
@@ -49,13 +49,14 @@ internal static class History<TKey, TValue, TProbe>
 
     private static ShardState<TKey, TValue>? Previous(ShardState<TKey, TValue> state)
     {
-        TProbe.BeforeLoad();
+        TProbe.BeforeAccess();
         if (TProbe.DelaysStores && TProbe.TryForward(state, FoldStep.PreviousWord, out var held)) return (ShardState<TKey, TValue>?)held;
         return Volatile.Read(ref state.Previous);
     }
 
     private static void Link(ShardState<TKey, TValue> state, ShardState<TKey, TValue>? older)
     {
+        TProbe.BeforeAccess();
         if (TProbe.DelaysStores)
         {
             TProbe.Store(

@@ -6,8 +6,8 @@ namespace Loadline.Registry.Map;
 /// </summary>
 internal interface IProbe
 {
-    /// <summary>Called before a load of shared memory; another thread may run here.</summary>
-    static abstract void BeforeLoad();
+    /// <summary>Called before a load or a store of shared memory; another thread may run here.</summary>
+    static abstract void BeforeAccess();
 
     /// <summary>Called before an interlocked operation: a full fence, so that delayed stores of this thread become visible first.</summary>
     static abstract void BeforeAtomic();

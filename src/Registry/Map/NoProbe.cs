@@ -8,7 +8,7 @@ internal readonly struct NoProbe : IProbe
     public static bool DelaysStores => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void BeforeLoad()
+    public static void BeforeAccess()
     {
     }
 

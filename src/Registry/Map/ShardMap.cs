@@ -11,17 +11,18 @@ internal sealed class ShardMap<TKey, TValue, TProbe>
     where TProbe : struct, IProbe
 {
     public const int MostShards = 1 << 16;
+    private const int UsualPlaces = 64;
 
     private readonly ShardState<TKey, TValue>[] _shards;
     private readonly KeyHash<TKey> _hash;
     private readonly int _shift;
-    private readonly SnapshotClocks<TProbe> _clocks = new();
+    private readonly SnapshotClocks<TProbe> _clocks;
 
     [AtomicOnly]
     private MapSnapshot<TKey, TValue> _newest;
     private HotWords _words;
 
-    public ShardMap(int shards, IEqualityComparer<TKey>? comparer, ulong seed)
+    public ShardMap(int shards, IEqualityComparer<TKey>? comparer, ulong seed, int places = UsualPlaces)
     {
         if (shards is < 1 or > MostShards || !BitOperations.IsPow2(shards))
             throw new ArgumentOutOfRangeException(nameof(shards), shards, "a power of two from 1 to 65,536");
@@ -29,6 +30,7 @@ internal sealed class ShardMap<TKey, TValue, TProbe>
         for (var i = 0; i < shards; i++) _shards[i] = ShardState<TKey, TValue>.Initial();
         _hash = new(comparer, seed);
         _shift = 32 - BitOperations.Log2((uint)shards);
+        _clocks = new(places);
         _words.Register = new(2, 0, null);
         _newest = new([.. _shards], _hash, _shift, 1, 0);
     }

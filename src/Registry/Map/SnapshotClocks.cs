@@ -12,16 +12,19 @@ namespace Loadline.Registry.Map;
 internal sealed class SnapshotClocks<TProbe>
     where TProbe : struct, IProbe
 {
-    public const int Places = 64;
+    private readonly long[] _announced;
 
-    private readonly long[] _announced = new long[Places];
+    public SnapshotClocks(int places) => _announced = new long[places];
+
+    /// <summary>How many clocks can be announced at once.</summary>
+    public int Places => _announced.Length;
 
     /// <summary>Enters a collector.</summary>
     /// <returns>Its place for announcements; -1 when all are taken: until it leaves, nothing is dropped.</returns>
     public int Enter(ref HotWords words)
     {
         Access<TProbe>.Add(ref words.Collectors, 1);
-        for (var place = 0; place < Places; place++)
+        for (var place = 0; place < _announced.Length; place++)
         {
             // Clock 1 is older than every clock that can be wanted: until the first announcement this only keeps more.
             if (Access<TProbe>.Load(ref _announced[place]) == 0 && Access<TProbe>.Swap(ref _announced[place], 0, 1)) return place;
@@ -59,6 +62,7 @@ internal sealed class SnapshotClocks<TProbe>
 
     private void Store(int place, long clock)
     {
+        TProbe.BeforeAccess();
         if (TProbe.DelaysStores) TProbe.Store(_announced, place, clock, static (o, i, v) => Volatile.Write(ref ((long[])o)[i], (long)v!));
         else Volatile.Write(ref _announced[place], clock);
     }
