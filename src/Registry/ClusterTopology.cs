@@ -97,6 +97,17 @@ public sealed class ClusterTopology
     /// <summary>Members that serve this kind.</summary>
     public bool TryGetServing(ApiEnablement api, [NotNullWhen(true)] out MemberSet? members) => _apis.TryGetValue(api, out members);
 
+    /// <summary>The topology after some members changed; this one when nothing of it did.</summary>
+    internal ClusterTopology After(ReadOnlySpan<int> changed, MemberState[] before, MemberState[] after)
+    {
+        foreach (var i in changed)
+        {
+            if (!before[i].SameIdentity(after[i])) return new(after);
+        }
+
+        return this;
+    }
+
     internal bool Describes(MemberState[] previous, MemberState[] members)
     {
         if (previous.Length != members.Length || members.Length != Count) return false;

@@ -26,5 +26,28 @@ public sealed class MemberSet
     /// <summary>Whether the member at <paramref name="index"/> is in the set.</summary>
     public bool Contains(int index) => (_words[index >> 6] & (1UL << index)) != 0;
 
+    internal static MemberSet Where(ReadOnlySpan<MemberState> members, Func<MemberState, bool> condition)
+    {
+        var words = new ulong[WordsFor(members.Length)];
+        for (var i = 0; i < members.Length; i++)
+        {
+            if (condition(members[i])) words[i >> 6] |= 1UL << i;
+        }
+
+        return new(words);
+    }
+
+    /// <summary>The set after some members changed; this one when it stays the same.</summary>
+    internal MemberSet After(ReadOnlySpan<int> changed, ReadOnlySpan<MemberState> members, Func<MemberState, bool> condition)
+    {
+        ulong[]? words = null;
+        foreach (var i in changed)
+        {
+            if (condition(members[i]) != Contains(i)) (words ??= [.. _words])[i >> 6] ^= 1UL << i;
+        }
+
+        return words is null ? this : new(words);
+    }
+
     internal static int WordsFor(int members) => (members + 63) >> 6;
 }

@@ -27,6 +27,9 @@ public sealed class VersionedShardMap<TKey, TValue>
     public VersionedShardMap(int shards = 128, IEqualityComparer<TKey>? comparer = null) =>
         _map = new(shards, comparer, (ulong)Random.Shared.NextInt64());
 
+    /// <summary>How many shards it has.</summary>
+    public int ShardCount => _map.ShardCount;
+
     /// <summary>How many entries there are, exactly, at the instant of the call.</summary>
     public int Count => _map.Count;
 
@@ -85,4 +88,7 @@ public sealed class VersionedShardMap<TKey, TValue>
 
     /// <summary>All entries at one instant. The same object is returned until something changes.</summary>
     public MapSnapshot<TKey, TValue> TakeSnapshot() => _map.TakeSnapshot();
+
+    /// <summary>The shard of a key.</summary>
+    internal int ShardOf(TKey key) => _map.ShardOf(key);
 }
