@@ -14,13 +14,17 @@ internal static class Fold<TProbe>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Finish(ref HotWords words, FoldStep step)
     {
-        if (step.Delta != 0)
-        {
-            TakeIn(ref words, step);
-            return;
-        }
+        if (step.Delta != 0) TakeIn(ref words, step);
+        else Stamp(ref words, step);
+    }
 
-        // The size stays, so there is nothing to take in: the change happens at the instant at which the winning clock was read.
+    /// <summary>
+    /// Finishes a change that leaves the size as it is: there is nothing to take in, it happens at the instant at which the winning clock
+    /// was read.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Stamp(ref HotWords words, FoldStep step)
+    {
         // The swap must be a full fence: what is read next is whether a snapshot is being collected (see SnapshotClocks).
         var clock = Access<TProbe>.Load(ref words.Register).Clock;
         Access<TProbe>.Swap(ref step.Stamp, 0, clock);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Loadline.Registry.Map;
 
 /// <summary>The chain of older versions behind a shard's state: as short as the snapshots being collected allow.</summary>
@@ -6,14 +8,24 @@ internal static class History<TKey, TValue, TProbe>
     where TProbe : struct, IProbe
 {
     /// <summary>Drops the versions behind a stamped state that no collector can want.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Trim(ref HotWords words, SnapshotClocks<TProbe> clocks, ShardState<TKey, TValue> newest)
     {
-        if (Access<TProbe>.Load(ref words.Collectors) == 0)
-        {
-            Link(newest, null);
-            return;
-        }
+        if (Access<TProbe>.Load(ref words.Collectors) == 0) Link(newest, null);
+        else DropUnwanted(ref words, clocks, newest);
+    }
 
+    /// <summary>The newest version that a snapshot of this clock contains.</summary>
+    public static ShardState<TKey, TValue> At(ShardState<TKey, TValue> state, long clock)
+    {
+        while (Access<TProbe>.LoadStamp(state) > clock)
+            state = Previous(state) ?? throw new InvalidOperationException("A version that a snapshot needs was dropped.");
+        return state;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void DropUnwanted(ref HotWords words, SnapshotClocks<TProbe> clocks, ShardState<TKey, TValue> newest)
+    {
         Span<long> wanted = stackalloc long[clocks.Places];
         var count = clocks.Read(ref words, wanted);
         if (count < 0) return;
@@ -27,14 +39,6 @@ internal static class History<TKey, TValue, TProbe>
             else Link(kept, Previous(older));
             newer = stamp;
         }
-    }
-
-    /// <summary>The newest version that a snapshot of this clock contains.</summary>
-    public static ShardState<TKey, TValue> At(ShardState<TKey, TValue> state, long clock)
-    {
-        while (Access<TProbe>.LoadStamp(state) > clock)
-            state = Previous(state) ?? throw new InvalidOperationException("A version that a snapshot needs was dropped.");
-        return state;
     }
 
     private static bool IsWanted(ReadOnlySpan<long> clocks, long stamp, long newer)
@@ -54,6 +58,7 @@ internal static class History<TKey, TValue, TProbe>
         return Volatile.Read(ref state.Previous);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Link(ShardState<TKey, TValue> state, ShardState<TKey, TValue>? older)
     {
         TProbe.BeforeAccess();

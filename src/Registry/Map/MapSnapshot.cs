@@ -32,7 +32,7 @@ public sealed class MapSnapshot<TKey, TValue> : IEnumerable<KeyValuePair<TKey, T
     /// <summary>How many shards the map has.</summary>
     public int ShardCount => _states.Length;
 
-    internal ReadOnlySpan<ShardState<TKey, TValue>> States => _states;
+    internal ShardState<TKey, TValue>[] States => _states;
 
     /// <summary>The value of a key.</summary>
     public bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value)

@@ -1,10 +1,12 @@
+using System.Numerics;
+
 namespace Loadline.Registry.Map;
 
 /// <summary>Puts the next content of one shard together from several entries at once.</summary>
 internal ref struct ShardBuilder<TKey, TValue>(int capacity)
     where TKey : notnull
 {
-    private readonly ushort[] _tags = new ushort[ShardState<TKey, TValue>.Padded(capacity)];
+    private readonly ushort[] _tags = new ushort[Tags.Padded(capacity)];
     private readonly TKey[] _keys = new TKey[capacity];
     private readonly TValue[] _values = new TValue[capacity];
 
@@ -16,14 +18,27 @@ internal ref struct ShardBuilder<TKey, TValue>(int capacity)
         Count = state.Count;
     }
 
-    public readonly int Find(in KeyHash<TKey> hash, TKey key, ushort tag) =>
-        ShardState<TKey, TValue>.Find(_tags, _keys.AsSpan(0, Count), hash, key, tag);
+    public readonly int Find(in KeyHash<TKey> hash, TKey key, ushort tag)
+    {
+        for (var at = 0; at < Count; at += Tags.Lanes)
+        {
+            for (var matches = Tags.Matches(_tags, at, tag); matches != 0; matches &= matches - 1)
+            {
+                var position = at + BitOperations.TrailingZeroCount(matches);
+                if (position >= Count) break;
+                if (hash.Equal(_keys[position], key)) return position;
+            }
+        }
+
+        return -1;
+    }
 
     public void Add(TKey key, TValue value, ushort tag)
     {
-        _tags[Count] = tag;
-        _keys[Count] = key;
-        _values[Count++] = value;
+        var position = Count++;
+        _tags[position] = tag;
+        Elements.Put(_keys, position, key);
+        Elements.Put(_values, position, value);
     }
 
     public readonly TValue this[int position]
@@ -51,6 +66,6 @@ internal ref struct ShardBuilder<TKey, TValue>(int capacity)
         Count == _keys.Length
             ? new(_tags, _keys, _values, Count - previous.Count, previous)
             : new(
-                _tags.AsSpan(0, ShardState<TKey, TValue>.Padded(Count)).ToArray(), _keys.AsSpan(0, Count).ToArray(),
+                _tags.AsSpan(0, Tags.Padded(Count)).ToArray(), _keys.AsSpan(0, Count).ToArray(),
                 _values.AsSpan(0, Count).ToArray(), Count - previous.Count, previous);
 }

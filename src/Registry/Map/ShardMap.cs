@@ -71,8 +71,14 @@ internal sealed class ShardMap<TKey, TValue, TProbe>
         {
             var state = Load(shard);
             var position = state.Find(_hash, key, (ushort)hash);
-            var next = position < 0 ? state.With(key, value, (ushort)hash) : state.WithValue(position, value);
-            if (TryInstall(shard, state, next)) return position < 0;
+            if (position >= 0)
+            {
+                if (TryInstallValue(shard, state, state.WithValue(position, value))) return false;
+            }
+            else if (TryInstall(shard, state, state.With(key, value, (ushort)hash)))
+            {
+                return true;
+            }
         }
     }
 
@@ -97,7 +103,7 @@ internal sealed class ShardMap<TKey, TValue, TProbe>
             var state = Load(shard);
             var position = state.Find(_hash, key, (ushort)hash);
             if (position < 0 || !IsSame(state.Values[position], expected)) return false;
-            if (TryInstall(shard, state, state.WithValue(position, value))) return true;
+            if (TryInstallValue(shard, state, state.WithValue(position, value))) return true;
         }
     }
 
@@ -184,13 +190,26 @@ internal sealed class ShardMap<TKey, TValue, TProbe>
         var newest = Access<TProbe>.Load(ref _newest);
         var states = newest.States;
         var shards = _shards;
-        for (var i = 0; i < shards.Length; i++)
+        var i = 0;
+
+        // By fours, since this loop is all that an unchanged snapshot costs.
+        for (; i + 4 <= shards.Length; i += 4)
         {
-            if (!ReferenceEquals(Access<TProbe>.Load(ref Place(shards, i)), states[i])) return Collect(newest);
+            if (!IsInPlace(shards, states, i) || !IsInPlace(shards, states, i + 1) || !IsInPlace(shards, states, i + 2) || !IsInPlace(shards, states, i + 3))
+                return Collect(newest);
+        }
+
+        for (; i < shards.Length; i++)
+        {
+            if (!IsInPlace(shards, states, i)) return Collect(newest);
         }
 
         return newest;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsInPlace(ShardState<TKey, TValue>[] shards, ShardState<TKey, TValue>[] states, int shard) =>
+        ReferenceEquals(Access<TProbe>.Load(ref Place(shards, shard)), Place(states, shard));
 
     private MapSnapshot<TKey, TValue> Collect(MapSnapshot<TKey, TValue> older)
     {
@@ -217,6 +236,15 @@ internal sealed class ShardMap<TKey, TValue, TProbe>
         var newest = Access<TProbe>.Load(ref _newest);
         if (newest.Clock < taken.Clock) Access<TProbe>.Swap(ref _newest, newest, taken);
         return taken;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryInstallValue(int shard, ShardState<TKey, TValue> state, ShardState<TKey, TValue> next)
+    {
+        if (!Access<TProbe>.Swap(ref Place(_shards, shard), state, next)) return false;
+        Fold<TProbe>.Stamp(ref _words, next);
+        History<TKey, TValue, TProbe>.Trim(ref _words, _clocks, next);
+        return true;
     }
 
     private bool TryInstall(int shard, ShardState<TKey, TValue> state, ShardState<TKey, TValue> next)

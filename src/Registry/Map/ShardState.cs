@@ -1,7 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace Loadline.Registry.Map;
 
@@ -12,9 +10,6 @@ namespace Loadline.Registry.Map;
 internal sealed class ShardState<TKey, TValue> : FoldStep
     where TKey : notnull
 {
-    /// <summary>How many tags one step of a search compares; the tag array is padded to a multiple of it.</summary>
-    private const int Lanes = 16;
-
     /// <summary>The version that this one replaced, kept only as long as a snapshot may need it.</summary>
     [AtomicOnly]
     public ShardState<TKey, TValue>? Previous;
@@ -50,15 +45,13 @@ internal sealed class ShardState<TKey, TValue> : FoldStep
 
     /// <summary>The position of a key, or -1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Find(in KeyHash<TKey> hash, TKey key, ushort tag) => Find(_tags, Keys, hash, key, tag);
-
-    /// <summary>The position of a key among the first entries of arrays that are being filled, or -1.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Find(ushort[] tags, ReadOnlySpan<TKey> keys, in KeyHash<TKey> hash, TKey key, ushort tag)
+    public int Find(in KeyHash<TKey> hash, TKey key, ushort tag)
     {
-        for (var at = 0; at < tags.Length; at += Lanes)
+        var tags = _tags;
+        var keys = Keys;
+        for (var at = 0; at < tags.Length; at += Tags.Lanes)
         {
-            for (var matches = Matches(ref MemoryMarshal.GetArrayDataReference(tags), at, tag); matches != 0; matches &= matches - 1)
+            for (var matches = Tags.Matches(tags, at, tag); matches != 0; matches &= matches - 1)
             {
                 var position = at + BitOperations.TrailingZeroCount(matches);
                 if ((uint)position >= (uint)keys.Length) return -1;
@@ -71,24 +64,22 @@ internal sealed class ShardState<TKey, TValue> : FoldStep
 
     public ShardState<TKey, TValue> WithValue(int position, TValue value)
     {
-        var values = new TValue[Values.Length];
-        Values.AsSpan().CopyTo(values);
-        values[position] = value;
+        var values = new ReadOnlySpan<TValue>(Values).ToArray();
+        Elements.Put(values, position, value);
         return new(_tags, Keys, values, 0, this);
     }
 
     public ShardState<TKey, TValue> With(TKey key, TValue value, ushort tag)
     {
         var count = Count;
-        var tags = new ushort[Padded(count + 1)];
+        var tags = TagsWithRoomFor(count + 1);
         var keys = new TKey[count + 1];
         var values = new TValue[count + 1];
-        _tags.AsSpan(0, count).CopyTo(tags);
-        Keys.AsSpan().CopyTo(keys);
-        Values.AsSpan().CopyTo(values);
+        Array.Copy(Keys, keys, count);
+        Array.Copy(Values, values, count);
         tags[count] = tag;
-        keys[count] = key;
-        values[count] = value;
+        Elements.Put(keys, count, key);
+        Elements.Put(values, count, value);
         return new(tags, keys, values, 1, this);
     }
 
@@ -96,42 +87,33 @@ internal sealed class ShardState<TKey, TValue> : FoldStep
     public ShardState<TKey, TValue> Without(int position)
     {
         var count = Count - 1;
-        var tags = new ushort[Padded(count)];
         var keys = new TKey[count];
         var values = new TValue[count];
-        _tags.AsSpan(0, count).CopyTo(tags);
-        Keys.AsSpan(0, count).CopyTo(keys);
-        Values.AsSpan(0, count).CopyTo(values);
-        if (position < count)
-        {
-            tags[position] = _tags[count];
-            keys[position] = Keys[count];
-            values[position] = Values[count];
-        }
-
+        Array.Copy(Keys, keys, count);
+        Array.Copy(Values, values, count);
+        if (position == count) return new(TagsWithRoomFor(count), keys, values, -1, this);
+        var tags = TagsWithRoomFor(count);
+        tags[position] = _tags[count];
+        Elements.Put(keys, position, Keys[count]);
+        Elements.Put(values, position, Values[count]);
         return new(tags, keys, values, -1, this);
     }
 
     /// <summary>Without entries. A new object all the same: a state never returns to its shard.</summary>
     public ShardState<TKey, TValue> Emptied() => new([], [], [], -Count, this);
 
-    public void CopyTo(Span<ushort> tags, Span<TKey> keys, Span<TValue> values)
+    public void CopyTo(ushort[] tags, TKey[] keys, TValue[] values)
     {
-        _tags.AsSpan(0, Count).CopyTo(tags);
-        Keys.AsSpan().CopyTo(keys);
-        Values.AsSpan().CopyTo(values);
+        Array.Copy(_tags, tags, Count);
+        Array.Copy(Keys, keys, Count);
+        Array.Copy(Values, values, Count);
     }
 
-    public static int Padded(int count) => (count + Lanes - 1) & -Lanes;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Matches(ref ushort tags, int at, ushort tag)
+    // Tags behind the last entry are never looked at, so what a copy leaves there does not matter.
+    private ushort[] TagsWithRoomFor(int count)
     {
-        if (Vector256.IsHardwareAccelerated)
-            return Vector256.Equals(Vector256.LoadUnsafe(ref tags, (nuint)at), Vector256.Create(tag)).ExtractMostSignificantBits();
-        var sought = Vector128.Create(tag);
-        var low = Vector128.Equals(Vector128.LoadUnsafe(ref tags, (nuint)at), sought).ExtractMostSignificantBits();
-        var high = Vector128.Equals(Vector128.LoadUnsafe(ref tags, (nuint)at + 8), sought).ExtractMostSignificantBits();
-        return low | (high << 8);
+        var tags = GC.AllocateUninitializedArray<ushort>(Tags.Padded(count));
+        new ReadOnlySpan<ushort>(_tags, 0, Math.Min(_tags.Length, tags.Length)).CopyTo(tags);
+        return tags;
     }
 }
