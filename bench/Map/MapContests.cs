@@ -1,9 +1,12 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Loadline.Registry.Map;
 
 namespace Loadline.Bench.Map;
 
 /// <summary>The loops that are timed: each does one operation for every key and returns how many.</summary>
+[SuppressMessage("ApiDesign", "RS0030", Justification = "What is banned elsewhere is what the map is compared with.")]
+[SuppressMessage("Concurrency", "LL1001", Justification = "What is banned elsewhere is what the map is compared with.")]
 internal static class MapContests
 {
     private const int Reads = 1000;

@@ -7,6 +7,7 @@ namespace Loadline.Registry.Cells;
 /// Reads and writes the slots of a cell. A writer claims a free slot, fills it, and publishes it; a reader copies the published slot
 /// and looks again whether it still is. So nobody waits for a writer that stopped in the middle: it only keeps its slot.
 /// </summary>
+[AtomicAccess]
 internal static class CellAccess<T, TProbe>
     where TProbe : struct, IProbe
 {

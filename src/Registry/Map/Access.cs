@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Loadline.Registry.Map;
 
 /// <summary>The accesses to shared memory that the map makes, each seen by the probe.</summary>
+[AtomicAccess]
 internal static class Access<TProbe>
     where TProbe : struct, IProbe
 {

@@ -15,3 +15,7 @@ public sealed class SharedAttribute : Attribute;
 /// <summary>An assembly that waits for nobody: no locks, no blocking waits (LL1004).</summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class LockFreeAttribute : Attribute;
+
+/// <summary>A type that touches what it is given by reference only through <see cref="Interlocked"/> and <see cref="Volatile"/> (LL1002).</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class AtomicAccessAttribute : Attribute;

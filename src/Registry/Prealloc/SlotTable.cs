@@ -5,6 +5,7 @@ using Loadline.Registry.Map;
 namespace Loadline.Registry.Prealloc;
 
 /// <summary>The table behind <see cref="PreallocMap{TKey, TValue}"/>, with its accesses to shared memory visible to a probe.</summary>
+[AtomicAccess]
 internal sealed class SlotTable<TKey, TValue, TProbe>
     where TKey : notnull
     where TProbe : struct, IProbe
