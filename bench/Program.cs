@@ -5,6 +5,7 @@ using Loadline.Bench.Propagate;
 
 var root = new RootCommand("Measures Loadline against real API servers. One verb per question.")
 {
+    ExploreCommand.Create(),
     MapCommand.Create(),
     PropagateCommand.Create(),
     ServersCommand.Create(),

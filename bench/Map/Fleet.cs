@@ -7,13 +7,13 @@ namespace Loadline.Bench.Map;
 /// <summary>The same entries in both maps, and keys to look up that are other string objects than those in the maps.</summary>
 internal sealed class Fleet
 {
-    public Fleet(int entries, int? shards = null)
+    public Fleet(int entries)
     {
         Keys = Names("member-eu-west-1a", entries);
         Absent = Names("member-us-east-2b", entries);
         Values = [.. Enumerable.Range(0, entries).Select(static i => new Value(i))];
         Pairs = [.. Names("member-eu-west-1a", entries).Zip(Values, static (key, value) => KeyValuePair.Create(key, value))];
-        Ours = new(shards ?? ShardCounts.For(entries));
+        Ours = new(ShardCounts.For(entries));
         Ours.AddRange(Pairs);
         Theirs = new();
         foreach (var (key, value) in Pairs) Theirs.TryAdd(key, value);
@@ -24,7 +24,6 @@ internal sealed class Fleet
 
     public string[] Keys { get; }
 
-    public string[] Other => [.. Keys.Select(static k => new string(k.AsSpan()))];
     public string[] Absent { get; }
 
     public Value[] Values { get; }
