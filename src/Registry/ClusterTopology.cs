@@ -55,6 +55,25 @@ public sealed class ClusterTopology
         Jurisdictions = new(members, static m => m.Jurisdiction.Length == 0 ? [] : [m.Jurisdiction]);
     }
 
+    private ClusterTopology(ClusterTopology older, ReadOnlySpan<int> changed, MemberState[] before, MemberState[] after)
+    {
+        _names = older._names;
+        _indexOf = older._indexOf;
+        _labelsOf = Array.ConvertAll(after, static m => m.Labels);
+        _labels = SetChanges.After(older._labels, changed, before, after, static m => m.Labels.Select(static l => (l.Key, l.Value)), SameLabels);
+        _labelKeys = SetChanges.After(older._labelKeys, changed, before, after, static m => m.Labels.Keys, SameLabels);
+        _apis = SetChanges.After(
+            older._apis, changed, before, after, static m => m.ApiEnablements, static (a, b) => Contents.Same(a.ApiEnablements, b.ApiEnablements));
+        Taints = [.. SetChanges.After(
+            new(older.Taints), changed, before, after, static m => m.Taints, static (a, b) => Contents.Same(a.Taints, b.Taints))];
+        All = older.All;
+        Terminating = older.Terminating.After(changed, after, static m => m.Terminating);
+        Providers = older.Providers.After(changed, before, after);
+        Regions = older.Regions.After(changed, before, after);
+        Zones = older.Zones.After(changed, before, after);
+        Jurisdictions = older.Jurisdictions.After(changed, before, after);
+    }
+
     /// <summary>How many members there are.</summary>
     public int Count => _names.Length;
 
@@ -102,7 +121,7 @@ public sealed class ClusterTopology
     {
         foreach (var i in changed)
         {
-            if (!before[i].SameIdentity(after[i])) return new(after);
+            if (!before[i].SameIdentity(after[i])) return new(this, changed, before, after);
         }
 
         return this;
@@ -118,4 +137,6 @@ public sealed class ClusterTopology
 
         return true;
     }
+
+    private static bool SameLabels(MemberState a, MemberState b) => Contents.Same(a.Labels, b.Labels);
 }

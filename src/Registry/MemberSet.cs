@@ -49,5 +49,22 @@ public sealed class MemberSet
         return words is null ? this : new(words);
     }
 
+    internal bool IsEmpty => !_words.AsSpan().ContainsAnyExcept(0UL);
+
+    internal static MemberSet Of(int member, int members)
+    {
+        var words = new ulong[WordsFor(members)];
+        words[member >> 6] = 1UL << member;
+        return new(words);
+    }
+
+    /// <summary>The set with a member that was not in it, or without one that was.</summary>
+    internal MemberSet Toggle(int member)
+    {
+        ulong[] words = [.. _words];
+        words[member >> 6] ^= 1UL << member;
+        return new(words);
+    }
+
     internal static int WordsFor(int members) => (members + 63) >> 6;
 }
