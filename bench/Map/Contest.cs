@@ -15,7 +15,7 @@ internal sealed class Contest(int rounds)
     /// <param name="theirs">The same in the other way.</param>
     public Outcome Run(Func<int> ours, Func<int> theirs)
     {
-        for (var turn = 0; turn < 2; turn++)
+        for (var turn = 0; turn < 3; turn++)
         {
             Warm(ours);
             Warm(theirs);

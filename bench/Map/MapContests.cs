@@ -97,7 +97,7 @@ internal static class MapContests
     }
 
     public static int OurLoad(Fleet fleet) =>
-        new VersionedShardMap<string, Value>(ShardCounts.For(fleet.Pairs.Length)).AddRange(fleet.Pairs);
+        new VersionedShardMap<string, Value>(fleet.Ours.ShardCount).AddRange(fleet.Pairs);
 
     public static int TheirLoad(Fleet fleet)
     {

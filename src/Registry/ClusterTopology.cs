@@ -59,7 +59,8 @@ public sealed class ClusterTopology
     {
         _names = older._names;
         _indexOf = older._indexOf;
-        _labelsOf = Array.ConvertAll(after, static m => m.Labels);
+        _labelsOf = [.. older._labelsOf];
+        foreach (var i in changed) _labelsOf[i] = after[i].Labels;
         _labels = SetChanges.After(older._labels, changed, before, after, static m => m.Labels.Select(static l => (l.Key, l.Value)), SameLabels);
         _labelKeys = SetChanges.After(older._labelKeys, changed, before, after, static m => m.Labels.Keys, SameLabels);
         _apis = SetChanges.After(

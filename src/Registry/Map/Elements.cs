@@ -7,5 +7,9 @@ namespace Loadline.Registry.Map;
 internal static class Elements
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Copy<T>(T[] from, T[] to, int count) =>
+        new ReadOnlySpan<T>(from, 0, count).CopyTo(MemoryMarshal.CreateSpan(ref MemoryMarshal.GetArrayDataReference(to), to.Length));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Put<T>(T[] array, int position, T value) => Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(array), position) = value;
 }

@@ -75,8 +75,8 @@ internal sealed class ShardState<TKey, TValue> : FoldStep
         var tags = TagsWithRoomFor(count + 1);
         var keys = new TKey[count + 1];
         var values = new TValue[count + 1];
-        Array.Copy(Keys, keys, count);
-        Array.Copy(Values, values, count);
+        Elements.Copy(Keys, keys, count);
+        Elements.Copy(Values, values, count);
         tags[count] = tag;
         Elements.Put(keys, count, key);
         Elements.Put(values, count, value);
@@ -89,9 +89,9 @@ internal sealed class ShardState<TKey, TValue> : FoldStep
         var count = Count - 1;
         var keys = new TKey[count];
         var values = new TValue[count];
-        Array.Copy(Keys, keys, count);
-        Array.Copy(Values, values, count);
-        if (position == count) return new(TagsWithRoomFor(count), keys, values, -1, this);
+        Elements.Copy(Keys, keys, count);
+        Elements.Copy(Values, values, count);
+        if (position == count) return new(_tags, keys, values, -1, this);
         var tags = TagsWithRoomFor(count);
         tags[position] = _tags[count];
         Elements.Put(keys, position, Keys[count]);
@@ -104,9 +104,10 @@ internal sealed class ShardState<TKey, TValue> : FoldStep
 
     public void CopyTo(ushort[] tags, TKey[] keys, TValue[] values)
     {
-        Array.Copy(_tags, tags, Count);
-        Array.Copy(Keys, keys, Count);
-        Array.Copy(Values, values, Count);
+        if (Count == 0) return;
+        Elements.Copy(_tags, tags, Count);
+        Elements.Copy(Keys, keys, Count);
+        Elements.Copy(Values, values, Count);
     }
 
     // Tags behind the last entry are never looked at, so what a copy leaves there does not matter.
