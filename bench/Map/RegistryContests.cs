@@ -55,7 +55,7 @@ internal sealed class RegistryContests
     {
         _next++;
         var state = _states[0][_next * 7 % _states[0].Length];
-        _registry.Set(state with { Labels = new Dictionary<string, string> { ["env"] = state.Labels["env"], ["wave"] = (_next % 16).ToString(CultureInfo.InvariantCulture), ["tier"] = "a" } });
+        _registry.Set(state with { Labels = new Dictionary<string, string> { ["env"] = state.Labels["env"], ["wave"] = (_next / _states[0].Length % 16).ToString(CultureInfo.InvariantCulture), ["tier"] = "a" } });
         return Check(_registry.TakeSnapshot());
     }
 

@@ -27,7 +27,9 @@ internal sealed class ShardMap<TKey, TValue, TProbe>
         if (shards is < 1 or > MostShards || !BitOperations.IsPow2(shards))
             throw new ArgumentOutOfRangeException(nameof(shards), shards, "a power of two from 1 to 65,536");
         _shards = new ShardState<TKey, TValue>[shards];
-        for (var i = 0; i < shards; i++) _shards[i] = ShardState<TKey, TValue>.Initial();
+
+        // One for all: it is replaced in each of them once, and has no history to keep.
+        Array.Fill(_shards, ShardState<TKey, TValue>.Initial());
         _hash = new(comparer, seed);
         _shift = 32 - BitOperations.Log2((uint)shards);
         _clocks = new(places);
@@ -192,10 +194,12 @@ internal sealed class ShardMap<TKey, TValue, TProbe>
         var shards = _shards;
         var i = 0;
 
-        // By fours and with one branch for each, since this loop is all that an unchanged snapshot costs.
-        for (; i + 4 <= shards.Length; i += 4)
+        // By eights, since this loop is all that an unchanged snapshot costs.
+        for (; i + 8 <= shards.Length; i += 8)
         {
-            if (!(IsInPlace(shards, states, i) & IsInPlace(shards, states, i + 1) & IsInPlace(shards, states, i + 2) & IsInPlace(shards, states, i + 3)))
+            if (!IsInPlace(shards, states, i) || !IsInPlace(shards, states, i + 1) || !IsInPlace(shards, states, i + 2)
+                || !IsInPlace(shards, states, i + 3) || !IsInPlace(shards, states, i + 4) || !IsInPlace(shards, states, i + 5)
+                || !IsInPlace(shards, states, i + 6) || !IsInPlace(shards, states, i + 7))
                 return Collect(newest);
         }
 
