@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using Loadline.Crds.Validation;
 using Loadline.Crds;
+using Loadline.Crds.Validation;
 using Loadline.Kubernetes.Client;
 using Loadline.Kubernetes.Informers;
 using Loadline.Operator.Binding;
