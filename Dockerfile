@@ -2,7 +2,8 @@
 FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 ARG TARGETARCH
 WORKDIR /source
-COPY global.json Directory.Build.props Directory.Packages.props .editorconfig ./
+COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
+COPY src/Analyzers/*.csproj src/Analyzers/packages.lock.json src/Analyzers/
 COPY src/Kubernetes/*.csproj src/Kubernetes/packages.lock.json src/Kubernetes/
 COPY src/Crds/*.csproj src/Crds/packages.lock.json src/Crds/
 COPY src/Registry/*.csproj src/Registry/packages.lock.json src/Registry/
@@ -11,6 +12,7 @@ COPY src/Operator/*.csproj src/Operator/packages.lock.json src/Operator/
 # The lock files pin and hash every package. They name no runtime identifier, so the publish below, which adds the
 # ready-to-run compiler for one, restores again without them: from the same packages, whose versions are pinned centrally.
 RUN dotnet restore src/Operator --locked-mode
+COPY src/Analyzers src/Analyzers
 COPY src/Kubernetes src/Kubernetes
 COPY src/Crds src/Crds
 COPY src/Registry src/Registry

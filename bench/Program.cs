@@ -1,11 +1,14 @@
 using System.CommandLine;
 using Loadline.Bench;
+using Loadline.Bench.Map;
 using Loadline.Bench.Placement;
 using Loadline.Bench.Propagate;
 using Loadline.Bench.Runtime;
 
 var root = new RootCommand("Measures Loadline, alone and against real API servers. One verb per question.")
 {
+    ExploreCommand.Create(),
+    MapCommand.Create(),
     PropagateCommand.Create(),
     ServersCommand.Create(),
     QueueCommand.Create(),

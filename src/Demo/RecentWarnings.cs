@@ -9,6 +9,7 @@ internal sealed class RecentWarnings(TimeProvider time) : ILoggerProvider
     private const int Kept = 40;
 
     private readonly ConcurrentQueue<string> _lines = new();
+    private int _held;
 
     public IEnumerable<string> Lines => _lines;
 
@@ -21,7 +22,7 @@ internal sealed class RecentWarnings(TimeProvider time) : ILoggerProvider
     private void Add(string line)
     {
         _lines.Enqueue(line);
-        while (_lines.Count > Kept) _lines.TryDequeue(out _);
+        if (Interlocked.Increment(ref _held) > Kept && _lines.TryDequeue(out _)) Interlocked.Decrement(ref _held);
     }
 
     private sealed class Log(RecentWarnings owner, string category) : ILogger

@@ -1,31 +1,52 @@
-using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using Loadline.Registry.Map;
 
 namespace Loadline.Registry;
 
 /// <summary>
-/// A registry on one immutable map that writers replace by compare-and-swap: reads and the count are one volatile read and
-/// always agree with each other, and a stalled writer holds nobody up.
+/// The registry in two planes. Identity, spec and conditions of the members are in a <see cref="VersionedShardMap{TKey, TValue}"/>: the
+/// count is exact and a snapshot is one instant of all of it. Telemetry is in a cell for each member: a heartbeat replaces it without
+/// allocation, and a snapshot shows of each member the newest that was there when the snapshot was built.
+/// Nobody ever waits: neither readers for writers nor writers for each other.
 /// </summary>
 public sealed class ClusterRegistry : IClusterRegistry
 {
-    private Table _table = new(ImmutableDictionary.Create<string, Entry>(StringComparer.Ordinal), 0);
+    private const int DefaultMembers = 3000;
+
+    private readonly VersionedShardMap<string, MemberEntry> _map;
+    private readonly long[] _beats;
+
+    [AtomicOnly]
     private ClusterSnapshot _snapshot = ClusterSnapshot.Empty;
 
+    /// <summary>An empty registry for a fleet of up to some thousand members.</summary>
+    public ClusterRegistry()
+        : this(DefaultMembers)
+    {
+    }
+
+    /// <summary>An empty registry.</summary>
+    /// <param name="expectedMembers">How many members are expected; more only make changes dearer.</param>
+    public ClusterRegistry(int expectedMembers)
+    {
+        _map = new(ShardCounts.For(expectedMembers));
+        _beats = new long[_map.ShardCount];
+    }
+
     /// <inheritdoc/>
-    public int Count => Volatile.Read(ref _table).Entries.Count;
+    public int Count => _map.Count;
 
     /// <inheritdoc/>
     public bool TryGet(string name, [NotNullWhen(true)] out MemberState? member)
     {
-        member = Volatile.Read(ref _table).Entries.TryGetValue(name, out var entry) ? entry.State : null;
+        member = _map.TryGet(name, out var entry) ? entry.State : null;
         return member is not null;
     }
 
     /// <inheritdoc/>
     public bool TryGetSignals(string name, [NotNullWhen(true)] out MemberSignals? signals)
     {
-        signals = Volatile.Read(ref _table).Entries.TryGetValue(name, out var entry) ? entry.Signals : null;
+        signals = _map.TryGet(name, out var entry) ? entry.Telemetry.Read() : null;
         return signals is not null;
     }
 
@@ -35,82 +56,80 @@ public sealed class ClusterRegistry : IClusterRegistry
         ArgumentNullException.ThrowIfNull(member);
         while (true)
         {
-            var table = Volatile.Read(ref _table);
-            var known = table.Entries.TryGetValue(member.Name, out var entry);
-            if (known && entry.State.Equals(member)) return;
-            var next = new Entry(member, known ? entry.Signals : MemberSignals.None);
-            if (TrySwap(table, table.Entries.SetItem(member.Name, next))) return;
+            if (_map.TryGet(member.Name, out var entry))
+            {
+                if (entry.State.Equals(member) || _map.TryUpdate(member.Name, entry, entry with { State = member })) return;
+            }
+            else if (_map.TryAdd(member.Name, new(member, new())))
+            {
+                return;
+            }
         }
     }
 
     /// <inheritdoc/>
-    public bool TryRemove(string name)
-    {
-        while (true)
-        {
-            var table = Volatile.Read(ref _table);
-            var rest = table.Entries.Remove(name);
-            if (ReferenceEquals(rest, table.Entries)) return false;
-            if (TrySwap(table, rest)) return true;
-        }
-    }
+    public bool TryRemove(string name) => _map.TryRemove(name, out _);
 
     /// <inheritdoc/>
     public bool UpdateSignals(string name, MemberSignals signals)
     {
         ArgumentNullException.ThrowIfNull(signals);
-        while (true)
+        if (!_map.TryGet(name, out var entry)) return false;
+
+        // First the value, then the beat: who reads the beat and then the value misses nothing.
+        if (entry.Telemetry.Write(SignalValues.Of(signals))) Interlocked.Increment(ref _beats[_map.ShardOf(name)]);
+        return true;
+    }
+
+    /// <summary>
+    /// Makes the registry hold exactly these members, as after a relist. Members that stay keep their signals, and are there all the
+    /// time: no reader ever sees an empty registry, or one without them.
+    /// </summary>
+    public void Replace(IEnumerable<MemberState> members)
+    {
+        ArgumentNullException.ThrowIfNull(members);
+        var kept = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var member in members)
         {
-            var table = Volatile.Read(ref _table);
-            if (!table.Entries.TryGetValue(name, out var entry)) return false;
-            if (entry.Signals.Equals(signals)) return true;
-            if (TrySwap(table, table.Entries.SetItem(name, entry with { Signals = signals }))) return true;
+            kept.Add(member.Name);
+            Set(member);
+        }
+
+        foreach (var (name, _) in _map.TakeSnapshot())
+        {
+            if (!kept.Contains(name)) TryRemove(name);
         }
     }
 
     /// <inheritdoc/>
     public ClusterSnapshot TakeSnapshot()
     {
-        var cached = Volatile.Read(ref _snapshot);
-        var table = Volatile.Read(ref _table);
-        if (cached.Version >= table.Version) return cached;
-        var members = new MemberState[table.Entries.Count];
-        var signals = new MemberSignals[members.Length];
-        var names = new string[members.Length];
-        var i = 0;
-        foreach (var (name, entry) in table.Entries)
-        {
-            names[i] = name;
-            members[i] = entry.State;
-            signals[i++] = entry.Signals;
-        }
-
-        var order = new int[members.Length];
-        for (i = 0; i < order.Length; i++) order[i] = i;
-        Array.Sort(names, order, StringComparer.Ordinal);
-        var next = ClusterSnapshot.Next(table.Version, Pick(members, order), Pick(signals, order), cached);
-
-        // Whoever publishes the newest table wins; a builder that was overtaken returns the newer one rather than step back.
         while (true)
         {
-            if (cached.Version >= next.Version) return cached;
-            var seen = Interlocked.CompareExchange(ref _snapshot, next, cached);
-            if (ReferenceEquals(seen, cached)) return next;
-            cached = seen;
+            var older = Volatile.Read(ref _snapshot);
+            var members = _map.TakeSnapshot();
+            var sameBeats = older.Source is not null && SameBeats(older.Source.Beats);
+            if (sameBeats && ReferenceEquals(members, older.Source!.Members)) return older;
+            var source = new SnapshotSource(members, sameBeats ? older.Source!.Beats : ReadBeats());
+            var next = SnapshotBuilder.Next(older, source);
+            if (ReferenceEquals(Interlocked.CompareExchange(ref _snapshot, next, older), older)) return next;
         }
     }
 
-    private bool TrySwap(Table seen, ImmutableDictionary<string, Entry> entries) =>
-        ReferenceEquals(Interlocked.CompareExchange(ref _table, new(entries, seen.Version + 1), seen), seen);
-
-    private static T[] Pick<T>(T[] values, int[] order)
+    private bool SameBeats(long[] beats)
     {
-        var picked = new T[order.Length];
-        for (var i = 0; i < order.Length; i++) picked[i] = values[order[i]];
-        return picked;
+        for (var shard = 0; shard < beats.Length; shard++)
+        {
+            if (Volatile.Read(ref _beats[shard]) != beats[shard]) return false;
+        }
+
+        return true;
     }
 
-    private readonly record struct Entry(MemberState State, MemberSignals Signals);
-
-    private sealed record Table(ImmutableDictionary<string, Entry> Entries, long Version);
+    private long[] ReadBeats()
+    {
+        var beats = new long[_beats.Length];
+        for (var shard = 0; shard < beats.Length; shard++) beats[shard] = Volatile.Read(ref _beats[shard]);
+        return beats;
+    }
 }

@@ -8,36 +8,36 @@ namespace Loadline.Registry;
 public sealed class ClusterSnapshot
 {
     private readonly MemberState[] _members;
-    private readonly MemberSignals[] _signals;
-    private readonly Dictionary<string, long[]> _free;
+    private readonly FreeColumns _free;
 
-    private ClusterSnapshot(long version, MemberState[] members, MemberSignals[] signals, ClusterSnapshot? older)
+    /// <summary>A snapshot of members in name order; shares the topology of the older one when that still holds.</summary>
+    internal ClusterSnapshot(ClusterSnapshot? older, MemberState[] members, MemberSignals[] signals, SnapshotSource? source)
     {
-        Version = version;
+        Version = older is null ? 0 : older.Version + 1;
+        Source = source;
         _members = members;
-        _signals = signals;
+        SignalArray = signals;
         Topology = older is not null && older.Topology.Describes(older._members, members) ? older.Topology : new(members);
-        var usable = new ulong[MemberSet.WordsFor(members.Length)];
-        var modelled = new ulong[usable.Length];
-        _free = new(StringComparer.Ordinal);
-        for (var i = 0; i < members.Length; i++)
-        {
-            if (members[i].Usable) usable[i >> 6] |= 1UL << i;
-            if (members[i].Resources is not { } resources) continue;
-            if (resources.Grades.Count > 0) modelled[i >> 6] |= 1UL << i;
-            foreach (var resource in resources.Allocatable.Keys)
-            {
-                if (!_free.TryGetValue(resource, out var column)) _free[resource] = column = new long[members.Length];
-                column[i] = resources.Free(resource);
-            }
-        }
+        Usable = MemberSet.Where(members, static m => m.Usable);
+        Modelled = MemberSet.Where(members, IsModelled);
+        _free = FreeColumns.Of(members);
+    }
 
-        Usable = new(usable);
-        Modelled = new(modelled);
+    /// <summary>The older snapshot with some members changed, and none added or removed.</summary>
+    internal ClusterSnapshot(ClusterSnapshot older, int[] changed, MemberState[] members, MemberSignals[] signals, SnapshotSource source)
+    {
+        Version = older.Version + 1;
+        Source = source;
+        _members = members;
+        SignalArray = signals;
+        Topology = older.Topology.After(changed, older._members, members);
+        Usable = older.Usable.After(changed, members, static m => m.Usable);
+        Modelled = older.Modelled.After(changed, members, IsModelled);
+        _free = older._free.After(changed, older._members, members);
     }
 
     /// <summary>No members, version 0.</summary>
-    public static ClusterSnapshot Empty { get; } = new(0, [], [], null);
+    public static ClusterSnapshot Empty { get; } = new(null, [], [], null);
 
     /// <summary>Grows with every change of the registry.</summary>
     public long Version { get; }
@@ -52,7 +52,7 @@ public sealed class ClusterSnapshot
     public ReadOnlySpan<MemberState> Members => _members;
 
     /// <summary>Signals of the members, by the same index; <see cref="MemberSignals.None"/> where nothing was measured.</summary>
-    public ReadOnlySpan<MemberSignals> Signals => _signals;
+    public ReadOnlySpan<MemberSignals> Signals => SignalArray;
 
     /// <summary>Members that are ready and reachable.</summary>
     public MemberSet Usable { get; }
@@ -74,7 +74,7 @@ public sealed class ClusterSnapshot
     /// Free amount of a resource by member, in the units of <see cref="MemberResources"/>; may be negative. Empty when no member
     /// has the resource.
     /// </summary>
-    public ReadOnlySpan<long> Free(string resource) => _free.TryGetValue(resource, out var column) ? column : default;
+    public ReadOnlySpan<long> Free(string resource) => _free[resource];
 
     /// <summary>A snapshot of these members, for callers that have no registry (simulations, tests, offline explanation).</summary>
     /// <exception cref="ArgumentException">Two members have one name.</exception>
@@ -87,10 +87,16 @@ public sealed class ClusterSnapshot
             if (sorted[i].Name == sorted[i - 1].Name) throw new ArgumentException($"member '{sorted[i].Name}' is given twice", nameof(members));
         }
 
-        return new(1, sorted, Array.ConvertAll(sorted, member => signals?.Invoke(member.Name) ?? MemberSignals.None), null);
+        return new(Empty, sorted, Array.ConvertAll(sorted, member => signals?.Invoke(member.Name) ?? MemberSignals.None), null);
     }
 
-    /// <summary>The next snapshot of a registry; shares the topology of <paramref name="older"/> when it can.</summary>
-    internal static ClusterSnapshot Next(long version, MemberState[] members, MemberSignals[] signals, ClusterSnapshot older) =>
-        new(version, members, signals, older);
+    /// <summary>How old a member's signals are; null when nothing was ever measured.</summary>
+    public TimeSpan? AgeOf(int member, DateTimeOffset now) => SignalArray[member].SampleTime is { } time ? now - time : null;
+
+    /// <summary>What it was built from; null when not from a registry.</summary>
+    internal SnapshotSource? Source { get; }
+
+    internal MemberSignals[] SignalArray { get; }
+
+    private static bool IsModelled(MemberState member) => member.Resources is { Grades.Count: > 0 };
 }

@@ -55,6 +55,26 @@ public sealed class ClusterTopology
         Jurisdictions = new(members, static m => m.Jurisdiction.Length == 0 ? [] : [m.Jurisdiction]);
     }
 
+    private ClusterTopology(ClusterTopology older, ReadOnlySpan<int> changed, MemberState[] before, MemberState[] after)
+    {
+        _names = older._names;
+        _indexOf = older._indexOf;
+        _labelsOf = [.. older._labelsOf];
+        foreach (var i in changed) _labelsOf[i] = after[i].Labels;
+        _labels = SetChanges.After(older._labels, changed, before, after, static m => m.Labels.Select(static l => (l.Key, l.Value)), SameLabels);
+        _labelKeys = SetChanges.After(older._labelKeys, changed, before, after, static m => m.Labels.Keys, SameLabels);
+        _apis = SetChanges.After(
+            older._apis, changed, before, after, static m => m.ApiEnablements, static (a, b) => Contents.Same(a.ApiEnablements, b.ApiEnablements));
+        Taints = [.. SetChanges.After(
+            new(older.Taints), changed, before, after, static m => m.Taints, static (a, b) => Contents.Same(a.Taints, b.Taints))];
+        All = older.All;
+        Terminating = older.Terminating.After(changed, after, static m => m.Terminating);
+        Providers = older.Providers.After(changed, before, after);
+        Regions = older.Regions.After(changed, before, after);
+        Zones = older.Zones.After(changed, before, after);
+        Jurisdictions = older.Jurisdictions.After(changed, before, after);
+    }
+
     /// <summary>How many members there are.</summary>
     public int Count => _names.Length;
 
@@ -97,6 +117,17 @@ public sealed class ClusterTopology
     /// <summary>Members that serve this kind.</summary>
     public bool TryGetServing(ApiEnablement api, [NotNullWhen(true)] out MemberSet? members) => _apis.TryGetValue(api, out members);
 
+    /// <summary>The topology after some members changed; this one when nothing of it did.</summary>
+    internal ClusterTopology After(ReadOnlySpan<int> changed, MemberState[] before, MemberState[] after)
+    {
+        foreach (var i in changed)
+        {
+            if (!before[i].SameIdentity(after[i])) return new(this, changed, before, after);
+        }
+
+        return this;
+    }
+
     internal bool Describes(MemberState[] previous, MemberState[] members)
     {
         if (previous.Length != members.Length || members.Length != Count) return false;
@@ -107,4 +138,6 @@ public sealed class ClusterTopology
 
         return true;
     }
+
+    private static bool SameLabels(MemberState a, MemberState b) => Contents.Same(a.Labels, b.Labels);
 }

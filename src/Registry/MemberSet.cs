@@ -26,5 +26,45 @@ public sealed class MemberSet
     /// <summary>Whether the member at <paramref name="index"/> is in the set.</summary>
     public bool Contains(int index) => (_words[index >> 6] & (1UL << index)) != 0;
 
+    internal static MemberSet Where(ReadOnlySpan<MemberState> members, Func<MemberState, bool> condition)
+    {
+        var words = new ulong[WordsFor(members.Length)];
+        for (var i = 0; i < members.Length; i++)
+        {
+            if (condition(members[i])) words[i >> 6] |= 1UL << i;
+        }
+
+        return new(words);
+    }
+
+    /// <summary>The set after some members changed; this one when it stays the same.</summary>
+    internal MemberSet After(ReadOnlySpan<int> changed, ReadOnlySpan<MemberState> members, Func<MemberState, bool> condition)
+    {
+        ulong[]? words = null;
+        foreach (var i in changed)
+        {
+            if (condition(members[i]) != Contains(i)) (words ??= [.. _words])[i >> 6] ^= 1UL << i;
+        }
+
+        return words is null ? this : new(words);
+    }
+
+    internal bool IsEmpty => !_words.AsSpan().ContainsAnyExcept(0UL);
+
+    internal static MemberSet Of(int member, int members)
+    {
+        var words = new ulong[WordsFor(members)];
+        words[member >> 6] = 1UL << member;
+        return new(words);
+    }
+
+    /// <summary>The set with a member that was not in it, or without one that was.</summary>
+    internal MemberSet Toggle(int member)
+    {
+        ulong[] words = [.. _words];
+        words[member >> 6] ^= 1UL << member;
+        return new(words);
+    }
+
     internal static int WordsFor(int members) => (members + 63) >> 6;
 }

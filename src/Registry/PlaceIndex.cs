@@ -8,9 +8,11 @@ public sealed class PlaceIndex
     private readonly string[] _names;
     private readonly int[][] _of;
     private readonly Dictionary<string, MemberSet> _members;
+    private readonly Func<MemberState, IReadOnlyList<string>> _places;
 
     internal PlaceIndex(MemberState[] members, Func<MemberState, IReadOnlyList<string>> places)
     {
+        _places = places;
         var ids = new SortedDictionary<string, int>(StringComparer.Ordinal);
         var index = new SetIndex<string>(members.Length);
         var known = new ulong[MemberSet.WordsFor(members.Length)];
@@ -48,4 +50,15 @@ public sealed class PlaceIndex
 
     /// <summary>Members in a place.</summary>
     public bool TryGetMembers(string place, [NotNullWhen(true)] out MemberSet? members) => _members.TryGetValue(place, out members);
+
+    /// <summary>The index after some members changed; this one when none of them moved.</summary>
+    internal PlaceIndex After(ReadOnlySpan<int> changed, MemberState[] before, MemberState[] after)
+    {
+        foreach (var i in changed)
+        {
+            if (!Contents.Same(_places(before[i]), _places(after[i]))) return new(after, _places);
+        }
+
+        return this;
+    }
 }

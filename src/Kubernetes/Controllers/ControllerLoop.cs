@@ -17,6 +17,7 @@ public sealed class ControllerLoop<TKey>
     private readonly ControllerMetrics? _metrics;
     private readonly ILogger _logger;
     private readonly ConcurrentDictionary<TKey, long> _started = new();
+    private int _active;
 
     /// <summary>Creates a controller; <see cref="RunAsync"/> starts it.</summary>
     /// <param name="name">Name in metrics and logs.</param>
@@ -36,7 +37,7 @@ public sealed class ControllerLoop<TKey>
         _time = time;
         _metrics = metrics;
         _logger = logger;
-        metrics?.Register(name, workers, () => _started.Count, () => queue.Depth, () => queue.Adds, () => queue.Retries, InWork);
+        metrics?.Register(name, workers, () => Volatile.Read(ref _active), () => queue.Depth, () => queue.Adds, () => queue.Retries, InWork);
     }
 
     /// <summary>Runs the workers until the queue is closed and empty, or the token ends.</summary>
@@ -65,6 +66,7 @@ public sealed class ControllerLoop<TKey>
     {
         var start = _time.GetTimestamp();
         _started[key] = start;
+        Interlocked.Increment(ref _active);
         string result;
         try
         {
@@ -87,6 +89,7 @@ public sealed class ControllerLoop<TKey>
         finally
         {
             _started.TryRemove(key, out _);
+            Interlocked.Decrement(ref _active);
             _queue.Done(key);
         }
 
@@ -115,7 +118,7 @@ public sealed class ControllerLoop<TKey>
     private (double Unfinished, double Longest) InWork()
     {
         double sum = 0, longest = 0;
-        foreach (var started in _started.Values)
+        foreach (var (_, started) in _started)
         {
             var age = _time.GetElapsedTime(started).TotalSeconds;
             sum += age;

@@ -14,6 +14,7 @@ public sealed class ObjectStore : IStoreSink
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Action<StoreChange>[] _handlers = [];
     private string _version = "";
+    private int _count;
 
     /// <summary>True once the initial state was delivered to every handler (ST3).</summary>
     public bool HasSynced => _synced.Task.IsCompletedSuccessfully;
@@ -21,14 +22,14 @@ public sealed class ObjectStore : IStoreSink
     /// <summary>Ends when the initial state was delivered.</summary>
     public Task Synced => _synced.Task;
 
-    /// <summary>Number of objects.</summary>
-    public int Count => _items.Count;
+    /// <summary>Number of objects; a write that is under way may not be in it yet.</summary>
+    public int Count => Volatile.Read(ref _count);
 
     /// <summary>The object with this key; null when there is none.</summary>
     public KubeObject? Get(ObjectKey key) => _items.GetValueOrDefault(key);
 
     /// <summary>A moving view of all objects; not a snapshot.</summary>
-    public IEnumerable<KubeObject> All => _items.Values;
+    public IEnumerable<KubeObject> All => _items.Select(static item => item.Value);
 
     /// <summary>Adds a handler; it first gets the present objects, then every change, without gap or repetition (ST4).</summary>
     /// <returns>Dispose to stop.</returns>
@@ -36,7 +37,7 @@ public sealed class ObjectStore : IStoreSink
     {
         lock (_gate)
         {
-            foreach (var item in _items.Values) handler(new(null, item, true));
+            foreach (var (_, item) in _items) handler(new(null, item, true));
             _handlers = [.. _handlers, handler];
         }
 
@@ -67,6 +68,7 @@ public sealed class ObjectStore : IStoreSink
                 // An own write that is newer than the list must survive the list.
                 if (keep.Contains(key) || ResourceVersion.IsNewer(item.ResourceVersion, resourceVersion)) continue;
                 _items.TryRemove(key, out _);
+                Volatile.Write(ref _count, _count - 1);
                 Notify(new(item, null, false));
             }
 
@@ -94,7 +96,9 @@ public sealed class ObjectStore : IStoreSink
         {
             if (ResourceVersion.IsNewer(last.ResourceVersion, _version)) _version = last.ResourceVersion;
             if (_items.TryGetValue(last.Key, out var present) && ResourceVersion.IsNewer(present.ResourceVersion, last.ResourceVersion)) return;
-            if (_items.TryRemove(last.Key, out var old)) Notify(new(last.Uid == old.Uid ? last : old, null, false));
+            if (!_items.TryRemove(last.Key, out var old)) return;
+            Volatile.Write(ref _count, _count - 1);
+            Notify(new(last.Uid == old.Uid ? last : old, null, false));
         }
     }
 
@@ -103,6 +107,7 @@ public sealed class ObjectStore : IStoreSink
         _items.TryGetValue(item.Key, out var old);
         if (old is not null && (old.ResourceVersion == item.ResourceVersion || ResourceVersion.IsNewer(old.ResourceVersion, item.ResourceVersion))) return;
         _items[item.Key] = item;
+        if (old is null) Volatile.Write(ref _count, _count + 1);
         Notify(new(old, item, initial));
     }
 

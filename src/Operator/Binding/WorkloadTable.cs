@@ -1,19 +1,29 @@
-using System.Collections.Concurrent;
+using Loadline.Registry.Map;
 
 namespace Loadline.Operator.Binding;
 
 /// <summary>All templates that are or were placed.</summary>
 internal sealed class WorkloadTable
 {
-    private readonly ConcurrentDictionary<TemplateKey, Workload> _workloads = new();
+    private const int ExpectedTemplates = 10_000;
+
+    private readonly VersionedShardMap<TemplateKey, Workload> _workloads = new(ShardCounts.For(ExpectedTemplates));
 
     public int Count => _workloads.Count;
 
-    public IEnumerable<Workload> All => _workloads.Values;
+    public IEnumerable<Workload> All => _workloads.TakeSnapshot().Select(static item => item.Value);
 
-    public Workload GetOrAdd(TemplateKey key) => _workloads.GetOrAdd(key, static k => new(k));
+    public Workload GetOrAdd(TemplateKey key)
+    {
+        while (true)
+        {
+            if (_workloads.TryGet(key, out var known)) return known;
+            var created = new Workload(key);
+            if (_workloads.TryAdd(key, created)) return created;
+        }
+    }
 
-    public Workload? Find(TemplateKey key) => _workloads.GetValueOrDefault(key);
+    public Workload? Find(TemplateKey key) => _workloads.TryGet(key, out var workload) ? workload : null;
 
     public void Remove(TemplateKey key) => _workloads.TryRemove(key, out _);
 }

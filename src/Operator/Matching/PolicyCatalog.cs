@@ -8,6 +8,7 @@ using Loadline.Operator.Hosting;
 using Loadline.Operator.Members;
 using Loadline.Placement.Compilation;
 using Loadline.Placement.Matching;
+using Loadline.Registry.Map;
 
 namespace Loadline.Operator.Matching;
 
@@ -22,7 +23,7 @@ internal sealed class PolicyCatalog(
     private static readonly EntityReader<V1Alpha1ClusterPropagationPolicy> ClusterScoped = new(CrdsJsonContext.Default.V1Alpha1ClusterPropagationPolicy);
 
     private readonly Lock _gate = new();
-    private readonly ConcurrentDictionary<PolicyKey, Policy> _policies = new();
+    private readonly VersionedShardMap<PolicyKey, Policy> _policies = new();
     private readonly ConcurrentDictionary<(PolicyKey Loser, TemplateKey Template), PolicyKey> _conflicts = new();
     private PolicyIndex _index = PolicyIndex.Empty;
 
@@ -33,7 +34,7 @@ internal sealed class PolicyCatalog(
 
     public int Count => _policies.Count;
 
-    public IEnumerable<Policy> All => _policies.Values;
+    public IEnumerable<Policy> All => _policies.TakeSnapshot().Select(static item => item.Value);
 
     public void Start()
     {
@@ -41,7 +42,7 @@ internal sealed class PolicyCatalog(
         cluster.Store.Subscribe(Follow);
     }
 
-    public Policy? Find(PolicyKey key) => _policies.GetValueOrDefault(key);
+    public Policy? Find(PolicyKey key) => _policies.TryGet(key, out var policy) ? policy : null;
 
     /// <summary>Takes the answer of an own write before the watch brings it.</summary>
     public void Observe(KubeObject written) => (written.Namespace is null ? cluster : namespaced).Store.Observe(written);
@@ -91,7 +92,7 @@ internal sealed class PolicyCatalog(
 
     private void NoteConflicts(KubeObject template, TemplateKey key, Policy? winner, IReadOnlyList<PolicyLoss> losers)
     {
-        foreach (var known in _conflicts.Keys)
+        foreach (var (known, _) in _conflicts)
             if (known.Template == key && (winner is null || !losers.Any(l => l.Match.Policy == known.Loser)) && _conflicts.TryRemove(known, out _)) Touched(known.Loser);
         if (winner is null) return;
         foreach (var loss in losers)
@@ -118,17 +119,18 @@ internal sealed class PolicyCatalog(
         lock (_gate)
         {
             var key = new PolicyKey(change.Object.Namespace ?? "", change.Object.Name);
-            before = _policies.GetValueOrDefault(key);
+            before = Find(key);
             if (change.New is { IsDeleting: false } item)
             {
-                _policies[key] = now = Read(item);
+                now = Read(item);
+                _policies.Set(key, now);
                 Volatile.Write(ref _index, now.IsValid ? Index(_index, now) : _index.Remove(key));
             }
             else
             {
                 _policies.TryRemove(key, out _);
                 Volatile.Write(ref _index, _index.Remove(key));
-                foreach (var conflict in _conflicts.Keys)
+                foreach (var (conflict, _) in _conflicts)
                     if (conflict.Loser == key) _conflicts.TryRemove(conflict, out _);
             }
         }

@@ -21,7 +21,7 @@ internal sealed class TemplateInformers(KubeClient hub, WatchListSupport watchLi
     public void Start(CancellationToken stop) => _stop = stop;
 
     /// <summary>Resources that are watched.</summary>
-    public IEnumerable<ResourceType> Resources => _stores.Keys;
+    public IEnumerable<ResourceType> Resources => _stores.Select(static s => s.Key);
 
     /// <summary>The watch of a kind; starts it when it is new.</summary>
     public ObjectStore Ensure(ResourceType resource) =>
@@ -34,7 +34,7 @@ internal sealed class TemplateInformers(KubeClient hub, WatchListSupport watchLi
     public bool IsSynced(ResourceType resource) => _stores.TryGetValue(resource, out var store) && store.Value.HasSynced;
 
     /// <summary>True when every watch that was started has its initial state.</summary>
-    public bool AllSynced => _stores.Values.All(static s => s.Value.HasSynced);
+    public bool AllSynced => _stores.All(static s => s.Value.Value.HasSynced);
 
     private ObjectStore StartWatch(ResourceType resource)
     {

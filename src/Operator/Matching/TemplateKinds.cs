@@ -37,7 +37,7 @@ internal sealed class TemplateKinds(RestMapper hubKinds, TemplateInformers templ
             await Task.WhenAny(asked, Task.Delay(AskAgain, time, ct));
             ct.ThrowIfCancellationRequested();
             if (asked.IsCompleted && _asked.Reader.TryRead(out _)) asked = _asked.Reader.WaitToReadAsync(ct).AsTask();
-            if (_missing.IsEmpty) continue;
+            if (!IsAnyMissing()) continue;
             try
             {
                 await hubKinds.RefreshAsync(ct);
@@ -50,6 +50,12 @@ internal sealed class TemplateKinds(RestMapper hubKinds, TemplateInformers templ
 
             foreach (var (missing, told) in _missing) Settle(missing, told, found);
         }
+    }
+
+    private bool IsAnyMissing()
+    {
+        foreach (var _ in _missing) return true;
+        return false;
     }
 
     private void Settle((string ApiVersion, string Kind) missing, bool told, Action<Policy> found)

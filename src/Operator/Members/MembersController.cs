@@ -54,8 +54,8 @@ internal sealed class MembersController : IDisposable
         }
 
         _queue.Dispose();
-        foreach (var session in _sessions.Values) Close(session, removed: false);
-        await Task.WhenAll(_closing.Keys);
+        foreach (var (_, session) in _sessions) Close(session, removed: false);
+        await Task.WhenAll(_closing.Select(static c => c.Key));
     }
 
     /// <summary>Frees what a run that never started would have freed.</summary>
@@ -64,7 +64,7 @@ internal sealed class MembersController : IDisposable
     private void OnSecret(StoreChange change)
     {
         var key = change.Object.Key;
-        foreach (var session in _sessions.Values)
+        foreach (var (_, session) in _sessions)
             if (session.Secret == key) _queue.Add(new(null, session.Name));
     }
 
@@ -124,7 +124,7 @@ internal sealed class MembersController : IDisposable
 
     private IEnumerable<(string Cluster, string Signal, DateTimeOffset At)> SampleTimes()
     {
-        foreach (var session in _sessions.Values)
+        foreach (var (_, session) in _sessions)
         {
             var facts = session.Facts;
             if (facts.Rtt is { } rtt) yield return (session.Name, "rtt", rtt.At);

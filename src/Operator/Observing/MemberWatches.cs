@@ -44,7 +44,7 @@ internal sealed class MemberWatches(string labelSelector, TimeProvider time, ILo
     /// <summary>Forgets connections that ended.</summary>
     public void DropEnded()
     {
-        foreach (var key in _watches.Keys)
+        foreach (var (key, _) in _watches)
             if (key.Member.Lifetime.IsCancellationRequested) _watches.TryRemove(key, out _);
     }
 

@@ -17,6 +17,7 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _log = new();
+    private int _kept;
 
     static ChildProcess()
     {
@@ -29,7 +30,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         { IsBackground = true, Name = "child process launcher" }.Start();
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
-            foreach (var process in Running.Values)
+            foreach (var process in Running.Select(static p => p.Value))
                 KillQuietly(process);
         };
     }
@@ -145,7 +146,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         if (line.Data is null)
             return;
         _log.Enqueue(line.Data);
-        while (_log.Count > KeptLines)
-            _log.TryDequeue(out _);
+        if (Interlocked.Increment(ref _kept) > KeptLines && _log.TryDequeue(out _))
+            Interlocked.Decrement(ref _kept);
     }
 }

@@ -1,0 +1,3 @@
+using Loadline.Registry.Map;
+
+[assembly: LockFree]

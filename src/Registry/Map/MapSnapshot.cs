@@ -1,0 +1,76 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Loadline.Registry.Map;
+
+/// <summary>All entries of a map at one instant; nothing of it ever changes.</summary>
+/// <typeparam name="TKey">Keys.</typeparam>
+/// <typeparam name="TValue">Values.</typeparam>
+[Published]
+public sealed class MapSnapshot<TKey, TValue> : IEnumerable<KeyValuePair<TKey, TValue>>
+    where TKey : notnull
+{
+    private readonly ShardState<TKey, TValue>[] _states;
+    private readonly KeyHash<TKey> _hash;
+    private readonly int _shift;
+
+    internal MapSnapshot(ShardState<TKey, TValue>[] states, in KeyHash<TKey> hash, int shift, long clock, int count)
+    {
+        _states = states;
+        _hash = hash;
+        _shift = shift;
+        Clock = clock;
+        Count = count;
+    }
+
+    /// <summary>How many entries there are.</summary>
+    public int Count { get; }
+
+    /// <summary>Logical time: of two snapshots of one map, the one with the greater clock is later.</summary>
+    public long Clock { get; }
+
+    /// <summary>How many shards the map has.</summary>
+    public int ShardCount => _states.Length;
+
+    internal ShardState<TKey, TValue>[] States => _states;
+
+    /// <summary>The value of a key.</summary>
+    public bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value)
+    {
+        var hash = _hash.Hash(key);
+        var state = _states[(int)((ulong)hash >> _shift)];
+        var position = state.Find(_hash, key, (ushort)hash);
+        value = position < 0 ? default : state.Values[position];
+        return position >= 0;
+    }
+
+    /// <summary>The keys of a shard, densely.</summary>
+    public ReadOnlySpan<TKey> Keys(int shard) => _states[shard].Keys;
+
+    /// <summary>The values of a shard, in the order of <see cref="Keys"/>.</summary>
+    public ReadOnlySpan<TValue> Values(int shard) => _states[shard].Values;
+
+    /// <summary>How often a shard had been changed; grows with every change of it.</summary>
+    public long VersionOf(int shard) => _states[shard].Version;
+
+    /// <summary>The versions of all shards.</summary>
+    public VersionVector Versions() => new(Array.ConvertAll(_states, static s => s.Version));
+
+    /// <summary>The shards that differ from another snapshot of the same map.</summary>
+    public ShardChanges<TKey, TValue> ChangedShards(MapSnapshot<TKey, TValue> older)
+    {
+        ArgumentNullException.ThrowIfNull(older);
+        return new(_states, older._states);
+    }
+
+    /// <summary>Every entry, shard by shard.</summary>
+    public IEnumerator<KeyValuePair<TKey, TValue>> GetEnumerator()
+    {
+        foreach (var state in _states)
+        {
+            for (var i = 0; i < state.Count; i++) yield return new(state.Keys[i], state.Values[i]);
+        }
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}
