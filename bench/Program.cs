@@ -13,7 +13,9 @@ var root = new RootCommand("Measures Loadline, alone and against real API server
     ServersCommand.Create(),
     QueueCommand.Create(),
     WatchCommand.Create(),
+    InformersCommand.Create(),
     VectorsCommand.Create(),
     PlaceCommand.Create(),
 };
+foreach (var role in InformersCommand.Roles()) root.Add(role);
 return await root.Parse(args).InvokeAsync();
