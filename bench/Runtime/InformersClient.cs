@@ -14,6 +14,7 @@ internal sealed class InformersClient : IDisposable
 {
     private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(20);
 
+    private readonly SharedStrings _strings = new();
     private readonly List<MemberRows> _rows = [];
     private readonly Dictionary<MemberRows, string> _versions = [];
     private readonly List<Task> _running = [];
@@ -48,6 +49,7 @@ internal sealed class InformersClient : IDisposable
         process.Refresh();
         await output.WriteLineAsync(FormattableString.Invariant($"{members} members x {kinds} kinds x {objects} objects = {rows} rows, synced in {synced.TotalSeconds:0.0} s"));
         passed &= await Report.LineAsync(output, "resident memory", $"{process.WorkingSet64 / 1e6:0} MB (peak {process.PeakWorkingSet64 / 1e6:0})", "<= 500 MB", process.WorkingSet64 <= 500e6);
+        await output.WriteLineAsync(FormattableString.Invariant($"{"",-58} of which {GC.GetTotalMemory(forceFullCollection: true) / 1e6:0} MB live objects"));
         passed &= await IdleAsync(process, output, cancellationToken);
         passed &= await client.IsolationAsync(kinds, output, cancellationToken);
         await client._stop.CancelAsync();
@@ -69,7 +71,7 @@ internal sealed class InformersClient : IDisposable
         foreach (var kind in InformersServer.Kinds.Take(kinds))
         {
             MemberRows? rows = null;
-            rows = new(kind, _ => Changed(rows!));
+            rows = new(kind, _ => Changed(rows!), _strings);
             var reflector = new Reflector(
                 client, new(kind, LabelSelector: $"{WellKnown.ManagedLabel}=true"), rows, support, TimeProvider.System, Random.Shared, NullLogger.Instance);
             _rows.Add(rows);

@@ -11,6 +11,9 @@ public interface IStoreSink
     /// <summary>The complete state at a version; what is not in it is gone (ST2).</summary>
     void Replace(IReadOnlyList<KubeObject> items, string resourceVersion);
 
+    /// <summary>Begins a new state; until it is committed the old one stays. By default what is added is collected for <see cref="Replace"/>.</summary>
+    IStoreReplacement BeginReplace() => new CollectedReplacement(this);
+
     /// <summary>An object appeared or changed.</summary>
     void Upsert(KubeObject item);
 

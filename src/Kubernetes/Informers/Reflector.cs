@@ -115,43 +115,50 @@ public sealed class Reflector
 
         await using (stream)
         {
-            var collected = new List<KubeObject>();
             var batch = new List<WatchEvent>();
-            using var deadline = Deadline(ct);
-            while (await stream.ReadAsync(batch, deadline.Token))
+            await CollectAsync(stream, batch, ct);
+            await WatchUntilExpiredAsync((stream, batch), ct);
+            return true;
+        }
+    }
+
+    /// <summary>
+    /// Reads the stream up to its closing bookmark and delivers what came; events after it stay in the batch. A method of its own, since a caller that
+    /// waits for hours must not hold the objects meanwhile.
+    /// </summary>
+    private async Task CollectAsync(WatchStream stream, List<WatchEvent> batch, CancellationToken ct)
+    {
+        var state = _sink.BeginReplace();
+        using var deadline = Deadline(ct);
+        while (await stream.ReadAsync(batch, deadline.Token))
+        {
+            Touch();
+            for (var i = 0; i < batch.Count; i++)
             {
-                Touch();
-                for (var i = 0; i < batch.Count; i++)
+                var e = batch[i];
+                switch (e.Type)
                 {
-                    var e = batch[i];
-                    switch (e.Type)
-                    {
-                        case WatchEventType.Error:
-                            if (IsExpiredStatus(e)) _version = "";
-                            throw new StatusException(e.Status ?? new(), (HttpStatusCode)(e.Status?.Code ?? 500));
-                        case WatchEventType.Bookmark when e.Object!.Annotation("k8s.io/initial-events-end") == "true":
-                            Deliver(collected, e.Object.ResourceVersion);
-                            batch.RemoveRange(0, i + 1);
-                            await WatchUntilExpiredAsync((stream, batch), ct);
-                            return true;
-                        case WatchEventType.Bookmark:
-                            break;
-                        default:
-                            Collect(collected, e);
-                            break;
-                    }
+                    case WatchEventType.Error:
+                        if (IsExpiredStatus(e)) _version = "";
+                        throw new StatusException(e.Status ?? new(), (HttpStatusCode)(e.Status?.Code ?? 500));
+                    case WatchEventType.Bookmark when e.Object!.Annotation("k8s.io/initial-events-end") == "true":
+                        Deliver(state, e.Object.ResourceVersion);
+                        batch.RemoveRange(0, i + 1);
+                        return;
+                    case WatchEventType.Bookmark:
+                        break;
+                    case WatchEventType.Deleted:
+                        state.Remove(e.Object!);
+                        break;
+                    default:
+                        state.Add(e.Object!);
+                        break;
                 }
             }
         }
 
         // Cut before the closing bookmark: the sink keeps what it had.
         throw new IOException("the initial stream ended before its closing bookmark");
-    }
-
-    private static void Collect(List<KubeObject> collected, WatchEvent e)
-    {
-        if (e.Type != WatchEventType.Added) collected.RemoveAll(o => o.Key == e.Object!.Key);
-        if (e.Type != WatchEventType.Deleted) collected.Add(e.Object!);
     }
 
     /// <summary>RF1–RF4: the state as a list.</summary>
@@ -162,9 +169,9 @@ public sealed class Reflector
             var version = _listUnset ? null : _version.Length > 0 ? _version : "0";
             try
             {
-                var items = await ListPagesAsync(version, ct);
+                var (state, reached) = await ListPagesAsync(version, ct);
                 _listUnset = false;
-                Deliver(items.Items, items.ResourceVersion);
+                Deliver(state, reached);
                 return;
             }
             catch (StatusException e) when ((e.IsExpired || e.IsResourceVersionTooLarge) && !_listUnset)
@@ -175,34 +182,41 @@ public sealed class Reflector
         }
     }
 
-    private async Task<KubeList> ListPagesAsync(string? version, CancellationToken ct)
+    private async Task<(IStoreReplacement State, string ResourceVersion)> ListPagesAsync(string? version, CancellationToken ct)
     {
         // RF4: a limit forces a read from etcd, so it goes only with "0" (served from the cache, unpaged) or with no version.
         var limit = version is null or "0" ? PageSize : (int?)null;
         var options = new ListOptions { LabelSelector = _target.LabelSelector, FieldSelector = _target.FieldSelector, ResourceVersion = version, Limit = limit };
         var page = await _client.ListAsync(_target.Resource, _target.Namespace, options, ct);
-        if (page.Continue is null) return page;
-        var items = new List<KubeObject>(page.Items);
+        var state = _sink.BeginReplace();
+        Add(state, page);
         while (page.Continue is { } next)
         {
             try
             {
                 page = await _client.ListAsync(_target.Resource, _target.Namespace, options with { ResourceVersion = null, Continue = next }, ct);
-                items.AddRange(page.Items);
+                Add(state, page);
             }
             catch (StatusException e) when (e.IsExpired)
             {
                 // RF4: a page token that expired half-way costs one full list.
-                return await _client.ListAsync(_target.Resource, _target.Namespace, options with { Limit = null }, ct);
+                page = await _client.ListAsync(_target.Resource, _target.Namespace, options with { Limit = null }, ct);
+                state = _sink.BeginReplace();
+                Add(state, page);
             }
         }
 
-        return page with { Items = items };
+        return (state, page.ResourceVersion);
     }
 
-    private void Deliver(IReadOnlyList<KubeObject> items, string version)
+    private static void Add(IStoreReplacement state, KubeList page)
     {
-        _sink.Replace(items, version);
+        foreach (var item in page.Items) state.Add(item);
+    }
+
+    private void Deliver(IStoreReplacement state, string version)
+    {
+        state.Commit(version);
         _version = version;
         HasSynced = true;
         Healthy();

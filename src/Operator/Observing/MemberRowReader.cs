@@ -7,15 +7,15 @@ namespace Loadline.Operator.Observing;
 /// <summary>Reads a row from a placed object.</summary>
 internal static class MemberRowReader
 {
-    public static MemberRow Read(KubeObject item, ResourceType resource) => new()
+    public static MemberRow Read(KubeObject item, ResourceType resource, SharedStrings strings) => new()
     {
         Uid = item.Uid,
         ResourceVersion = item.ResourceVersion,
         Generation = item.Generation,
         IsDeleting = item.IsDeleting,
-        BindingUid = item.Annotation(WellKnown.BindingUidAnnotation),
-        HubId = item.Annotation(WellKnown.HubIdAnnotation),
-        RenderedHash = item.Annotation(WellKnown.RenderedHashAnnotation),
+        BindingUid = strings.Share(item.Annotation(WellKnown.BindingUidAnnotation)),
+        HubId = strings.Share(item.Annotation(WellKnown.HubIdAnnotation)),
+        RenderedHash = strings.Share(item.Annotation(WellKnown.RenderedHashAnnotation)),
         SpecReplicas = Replicas(item.Spec.Span),
         Status = StatusReader.Read(resource.Group, resource.Kind, item.Json.Span),
     };

@@ -8,10 +8,14 @@ namespace Loadline.Operator.Observing;
 /// Reduces the watch of one resource in one member to rows: the objects themselves are decoded and forgotten, so that memory grows with
 /// what was placed and not with what manifests hold.
 /// </summary>
-internal sealed class MemberRows(ResourceType resource, Action<ObjectKey> changed) : IStoreSink
+internal sealed class MemberRows(ResourceType resource, Action<ObjectKey> changed, SharedStrings strings) : IStoreSink
 {
     private readonly ConcurrentDictionary<ObjectKey, MemberRow> _rows = new();
     private volatile bool _synced;
+
+    private ResourceType Resource { get; } = resource;
+
+    private SharedStrings Strings { get; } = strings;
 
     /// <summary>True once the member's whole state was seen.</summary>
     public bool HasSynced => _synced;
@@ -29,20 +33,13 @@ internal sealed class MemberRows(ResourceType resource, Action<ObjectKey> change
         if (_rows.TryGetValue(key, out var row) && row.Uid == uid) _rows.TryRemove(new(key, row));
     }
 
+    public IStoreReplacement BeginReplace() => new Replacement(this);
+
     public void Replace(IReadOnlyList<KubeObject> items, string resourceVersion)
     {
-        var seen = new HashSet<ObjectKey>(items.Count);
-        foreach (var item in items) seen.Add(item.Key);
-        foreach (var (key, row) in _rows)
-        {
-            if (seen.Contains(key) || ResourceVersion.IsNewer(row.ResourceVersion, resourceVersion)) continue;
-            if (_rows.TryRemove(key, out _)) changed(key);
-        }
-
-        // Before the rows, so that a handler that asks finds a complete view once the last row is in.
-        foreach (var item in items) Store(item, notify: true);
-        _synced = true;
-        foreach (var item in items) changed(item.Key);
+        var state = BeginReplace();
+        foreach (var item in items) state.Add(item);
+        state.Commit(resourceVersion);
     }
 
     public void Upsert(KubeObject item) => Store(item, notify: true);
@@ -55,11 +52,41 @@ internal sealed class MemberRows(ResourceType resource, Action<ObjectKey> change
 
     private MemberRow Store(KubeObject item, bool notify)
     {
-        if (_rows.TryGetValue(item.Key, out var old)
-            && (old.ResourceVersion == item.ResourceVersion || ResourceVersion.IsNewer(old.ResourceVersion, item.ResourceVersion))) return old;
-        var row = MemberRowReader.Read(item, resource);
-        _rows[item.Key] = row;
+        if (_rows.TryGetValue(item.Key, out var old) && IsCurrent(old, item.ResourceVersion)) return old;
+        var row = MemberRowReader.Read(item, Resource, Strings);
+        _rows[old is null ? Share(item) : item.Key] = row;
         if (notify) changed(item.Key);
         return row;
+    }
+
+    private ObjectKey Share(KubeObject item) => new(Strings.Share(item.Namespace), Strings.Share(item.Name)!);
+
+    private static bool IsCurrent(MemberRow row, string version) => row.ResourceVersion == version || ResourceVersion.IsNewer(row.ResourceVersion, version);
+
+    private void Commit(Dictionary<ObjectKey, MemberRow> state, string version)
+    {
+        foreach (var (key, row) in _rows)
+        {
+            // An own write that is newer than the list must survive the list.
+            if (state.ContainsKey(key) || ResourceVersion.IsNewer(row.ResourceVersion, version)) continue;
+            if (_rows.TryRemove(key, out _)) changed(key);
+        }
+
+        foreach (var (key, row) in state)
+            if (!_rows.TryGetValue(key, out var old) || !IsCurrent(old, row.ResourceVersion)) _rows[key] = row;
+        // Before anybody is told, so that a handler that asks finds a complete view.
+        _synced = true;
+        foreach (var key in state.Keys) changed(key);
+    }
+
+    private sealed class Replacement(MemberRows rows) : IStoreReplacement
+    {
+        private readonly Dictionary<ObjectKey, MemberRow> _state = [];
+
+        public void Add(KubeObject item) => _state[rows.Share(item)] = MemberRowReader.Read(item, rows.Resource, rows.Strings);
+
+        public void Remove(KubeObject item) => _state.Remove(item.Key);
+
+        public void Commit(string resourceVersion) => rows.Commit(_state, resourceVersion);
     }
 }

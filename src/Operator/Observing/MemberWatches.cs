@@ -11,6 +11,7 @@ namespace Loadline.Operator.Observing;
 /// </summary>
 internal sealed class MemberWatches(string labelSelector, TimeProvider time, ILogger<MemberWatches> logger)
 {
+    private readonly SharedStrings _strings = new();
     private readonly ConcurrentDictionary<(Member Member, ResourceType Resource), Watch> _watches = new();
 
     /// <summary>Called for every change of a placed object, from the watch's loop: may only enqueue.</summary>
@@ -20,7 +21,7 @@ internal sealed class MemberWatches(string labelSelector, TimeProvider time, ILo
     public MemberRows Ensure(Member member, ResourceType resource)
     {
         if (_watches.TryGetValue((member, resource), out var known)) return known.Rows;
-        var rows = new MemberRows(resource, key => Changed?.Invoke(member, resource, key));
+        var rows = new MemberRows(resource, key => Changed?.Invoke(member, resource, key), _strings);
         var watch = new Watch(rows, new(member.Client, new(resource, LabelSelector: labelSelector), rows, member.WatchListSupport, time, Random.Shared, logger));
         if (!_watches.TryAdd((member, resource), watch)) return _watches[(member, resource)].Rows;
         _ = Task.Run(() => watch.Reflector.RunAsync(member.Lifetime), CancellationToken.None);

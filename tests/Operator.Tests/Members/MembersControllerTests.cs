@@ -25,7 +25,8 @@ public sealed class MembersControllerTests : IAsyncLifetime
         await _fleet.UntilAsync(() => _fleet.Read("eu-1")!.Status is { Telemetry: { Rtt.P50Ms: not null, Load.CpuPercent: not null }, ResourceSummary: not null }, "numbers are there");
         var status = _fleet.Read("eu-1")!.Status!;
         Assert.Equal("v1.33.1", status.KubernetesVersion);
-        Assert.InRange(status.Telemetry!.Rtt!.P50Ms!.Value, 19, 60);
+        // No upper bound: a busy machine adds to it, and only that much is certain.
+        Assert.True(status.Telemetry!.Rtt!.P50Ms!.Value >= 19);
         Assert.Equal(8, status.ResourceSummary!.Allocatable!["cpu"].Value);
         Assert.Equal((1, 1), (status.NodeSummary!.TotalNum, status.NodeSummary.ReadyNum));
         Assert.Contains(status.ApiEnablements!, static a => a.GroupVersion == "apps/v1" && a.Resources!.Any(static r => r.Kind == "Deployment"));
