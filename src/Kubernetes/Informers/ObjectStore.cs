@@ -10,7 +10,7 @@ namespace Loadline.Kubernetes.Informers;
 public sealed class ObjectStore : IStoreSink
 {
     private readonly Lock _gate = new();
-    private readonly ConcurrentDictionary<ObjectKey, KubeObject> _items = new();
+    private volatile ConcurrentDictionary<ObjectKey, KubeObject> _items = new();
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Action<StoreChange>[] _handlers = [];
     private string _version = "";
@@ -61,19 +61,25 @@ public sealed class ObjectStore : IStoreSink
         lock (_gate)
         {
             var initial = !HasSynced;
-            var keep = new HashSet<ObjectKey>(items.Count);
-            foreach (var item in items) keep.Add(item.Key);
-            foreach (var (key, item) in _items)
+            var before = _items;
+            var next = new Dictionary<ObjectKey, KubeObject>(items.Count);
+            foreach (var item in items) next[item.Key] = before.TryGetValue(item.Key, out var old) && IsCurrent(old, item) ? old : item;
+            var gone = new List<KubeObject>();
+            foreach (var (key, item) in before)
             {
+                if (next.ContainsKey(key)) continue;
                 // An own write that is newer than the list must survive the list.
-                if (keep.Contains(key) || ResourceVersion.IsNewer(item.ResourceVersion, resourceVersion)) continue;
-                _items.TryRemove(key, out _);
-                Volatile.Write(ref _count, _count - 1);
-                Notify(new(item, null, false));
+                if (ResourceVersion.IsNewer(item.ResourceVersion, resourceVersion)) next[key] = item;
+                else gone.Add(item);
             }
 
-            foreach (var item in items) UpsertLocked(item, initial);
+            // ST2: whoever reads sees the old state or the new one, and is told of the difference when the new one stands.
+            _items = new(next);
+            Volatile.Write(ref _count, next.Count);
             _version = resourceVersion;
+            foreach (var item in gone) Notify(new(item, null, false));
+            foreach (var (key, item) in next)
+                if (before.GetValueOrDefault(key) is var old && !ReferenceEquals(old, item)) Notify(new(old, item, initial));
         }
 
         _synced.TrySetResult();
@@ -102,13 +108,16 @@ public sealed class ObjectStore : IStoreSink
         }
     }
 
-    private void UpsertLocked(KubeObject item, bool initial = false)
+    private static bool IsCurrent(KubeObject present, KubeObject item) =>
+        present.ResourceVersion == item.ResourceVersion || ResourceVersion.IsNewer(present.ResourceVersion, item.ResourceVersion);
+
+    private void UpsertLocked(KubeObject item)
     {
         _items.TryGetValue(item.Key, out var old);
-        if (old is not null && (old.ResourceVersion == item.ResourceVersion || ResourceVersion.IsNewer(old.ResourceVersion, item.ResourceVersion))) return;
+        if (old is not null && IsCurrent(old, item)) return;
         _items[item.Key] = item;
         if (old is null) Volatile.Write(ref _count, _count + 1);
-        Notify(new(old, item, initial));
+        Notify(new(old, item, false));
     }
 
     private void Notify(in StoreChange change)

@@ -12,7 +12,7 @@ public sealed class ManifestTests
 
     [Theory]
     [MemberData(nameof(Propagatable))]
-    public void Metadata_holds_only_what_the_user_wrote_and_what_ties_it_to_its_binding(string template)
+    public void OW2_Metadata_holds_only_what_the_user_wrote_and_what_ties_it_to_its_binding(string template)
     {
         var metadata = Rendered.Json(template)["metadata"];
 
@@ -39,7 +39,7 @@ public sealed class ManifestTests
     }
 
     [Fact]
-    public void Everything_else_of_a_deployment_is_copied()
+    public void SA3_Everything_else_of_a_deployment_is_in_the_intent()
     {
         var expected = Rendered.Original("deployment")["spec"]!;
         expected["template"]!["metadata"]!.AsObject().Remove("creationTimestamp");
