@@ -17,6 +17,11 @@ public interface IStoreSink
     /// <summary>An object appeared or changed.</summary>
     void Upsert(KubeObject item);
 
+    /// <summary>A bookmark: everything up to this version has been delivered.</summary>
+    void Advance(string resourceVersion)
+    {
+    }
+
     /// <summary>An object went; <paramref name="last"/> is its last state.</summary>
     void Remove(KubeObject last);
 }

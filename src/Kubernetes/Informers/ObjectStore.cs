@@ -12,7 +12,9 @@ public sealed class ObjectStore : IStoreSink
     private readonly Lock _gate = new();
     private volatile ConcurrentDictionary<ObjectKey, KubeObject> _items = new();
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly VersionBarrier _barrier = new();
     private Action<StoreChange>[] _handlers = [];
+    private StoreIndex[] _indexes = [];
     private string _version = "";
     private int _count;
 
@@ -42,6 +44,50 @@ public sealed class ObjectStore : IStoreSink
         }
 
         return new Subscription(this, handler);
+    }
+
+    /// <summary>Keeps objects findable by values that are computed from them (ST5); may be added at any time.</summary>
+    /// <param name="valuesOf">Values of an object; the same for the same object whenever asked.</param>
+    public StoreIndex AddIndex(Func<KubeObject, IEnumerable<string>> valuesOf)
+    {
+        var index = new StoreIndex(valuesOf);
+        lock (_gate)
+        {
+            foreach (var (_, item) in _items) index.Update(null, item);
+            _indexes = [.. _indexes, index];
+        }
+
+        return index;
+    }
+
+    /// <summary>Ends when the store is not older than a version, such as that of an own write (ST6).</summary>
+    /// <param name="resourceVersion">Version, of this resource and cluster.</param>
+    /// <param name="ct">Gives up the wait.</param>
+    public async Task WaitForAsync(string resourceVersion, CancellationToken ct)
+    {
+        Task reached;
+        lock (_gate)
+        {
+            if (HasSynced && !ResourceVersion.IsNewer(resourceVersion, _version)) return;
+            reached = _barrier.Add(resourceVersion);
+        }
+
+        try
+        {
+            await reached.WaitAsync(ct);
+        }
+        finally
+        {
+            if (!reached.IsCompleted)
+                lock (_gate) _barrier.Remove(reached);
+        }
+    }
+
+    /// <summary>Shows every object to every handler again (ST9).</summary>
+    public void Resync()
+    {
+        lock (_gate)
+            foreach (var (_, item) in _items) Notify(new(item, item, false));
     }
 
     /// <summary>Puts the answer of an own write into the store before the watch brings it (ST6).</summary>
@@ -77,6 +123,7 @@ public sealed class ObjectStore : IStoreSink
             _items = new(next);
             Volatile.Write(ref _count, next.Count);
             _version = resourceVersion;
+            _barrier.Reached(resourceVersion);
             foreach (var item in gone) Notify(new(item, null, false));
             foreach (var (key, item) in next)
                 if (before.GetValueOrDefault(key) is var old && !ReferenceEquals(old, item)) Notify(new(old, item, initial));
@@ -91,8 +138,14 @@ public sealed class ObjectStore : IStoreSink
         lock (_gate)
         {
             UpsertLocked(item);
-            if (ResourceVersion.IsNewer(item.ResourceVersion, _version)) _version = item.ResourceVersion;
+            AdvanceLocked(item.ResourceVersion);
         }
+    }
+
+    /// <inheritdoc/>
+    public void Advance(string resourceVersion)
+    {
+        lock (_gate) AdvanceLocked(resourceVersion);
     }
 
     /// <inheritdoc/>
@@ -100,11 +153,12 @@ public sealed class ObjectStore : IStoreSink
     {
         lock (_gate)
         {
-            if (ResourceVersion.IsNewer(last.ResourceVersion, _version)) _version = last.ResourceVersion;
+            AdvanceLocked(last.ResourceVersion);
             if (_items.TryGetValue(last.Key, out var present) && ResourceVersion.IsNewer(present.ResourceVersion, last.ResourceVersion)) return;
             if (!_items.TryRemove(last.Key, out var old)) return;
             Volatile.Write(ref _count, _count - 1);
-            Notify(new(last.Uid == old.Uid ? last : old, null, false));
+            foreach (var index in _indexes) index.Update(old, null);
+            Tell(new(last.Uid == old.Uid ? last : old, null, false));
         }
     }
 
@@ -120,7 +174,21 @@ public sealed class ObjectStore : IStoreSink
         Notify(new(old, item, false));
     }
 
+    private void AdvanceLocked(string version)
+    {
+        if (!ResourceVersion.IsNewer(version, _version)) return;
+        _version = version;
+        _barrier.Reached(version);
+    }
+
     private void Notify(in StoreChange change)
+    {
+        if (!change.IsResync)
+            foreach (var index in _indexes) index.Update(change.Old, change.New);
+        Tell(change);
+    }
+
+    private void Tell(in StoreChange change)
     {
         foreach (var handler in _handlers) handler(change);
     }

@@ -282,7 +282,8 @@ public sealed class Reflector
                 }
 
                 if (e.Type == WatchEventType.Deleted) _sink.Remove(e.Object);
-                else if (e.Type != WatchEventType.Bookmark) _sink.Upsert(e.Object);
+                else if (e.Type == WatchEventType.Bookmark) _sink.Advance(e.Object.ResourceVersion);
+                else _sink.Upsert(e.Object);
                 _version = e.Object.ResourceVersion;
             }
 

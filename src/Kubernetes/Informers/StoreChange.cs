@@ -8,6 +8,9 @@ namespace Loadline.Kubernetes.Informers;
 /// <param name="IsInitial">True while the initial list is delivered.</param>
 public readonly record struct StoreChange(KubeObject? Old, KubeObject? New, bool IsInitial)
 {
+    /// <summary>True when nothing changed and the object is merely shown again (ST9): worth a look, at low priority.</summary>
+    public bool IsResync => New is not null && ReferenceEquals(Old, New);
+
     /// <summary>The object, new state before old.</summary>
     public KubeObject Object => New ?? Old!;
 }

@@ -74,6 +74,76 @@ public sealed class ObjectStoreTests
     }
 
     [Fact]
+    public void ST5_an_index_equals_a_search_and_forgets_values_without_objects()
+    {
+        var random = new Random(5);
+        var early = _store.AddIndex(ValuesOf);
+        for (var version = 1; version < 2_000; version++)
+        {
+            var name = $"item-{random.Next(12)}";
+            if (random.Next(20) == 0) _store.Replace([.. _store.All.Where(_ => random.Next(2) == 0)], $"{version}");
+            else if (random.Next(3) == 0) _store.Remove(Object(name, version));
+            else _store.Upsert(Object(name, version));
+        }
+
+        foreach (var index in (StoreIndex[])[early, _store.AddIndex(ValuesOf)])
+        {
+            for (var value = 0; value < 7; value++)
+                Assert.Equal(_store.All.Where(o => ValuesOf(o).Contains($"{value}")).Select(static o => o.Name).Order(), index.Get($"{value}").Select(static o => o.Name).Order());
+            Assert.Equal(_store.All.SelectMany(ValuesOf).Distinct().Count(), index.Values);
+        }
+
+        for (var version = 2_000; version < 50_000; version++) _store.Upsert(Object("one", version));
+        _store.Replace([], "50000");
+        Assert.Equal(0, early.Values);
+
+        static IEnumerable<string> ValuesOf(KubeObject item) => [$"{item.ResourceVersion.Length + item.Name.Length}", $"{item.ResourceVersion[^1] % 7}", item.ResourceVersion];
+    }
+
+    [Fact]
+    public async Task ST6_a_wait_for_an_own_write_ends_with_the_event_or_bookmark_that_reaches_it()
+    {
+        _store.Replace([], "10");
+        await _store.WaitForAsync("9", CancellationToken.None);
+        var (first, second, third) = (_store.WaitForAsync("11", CancellationToken.None), _store.WaitForAsync("13", CancellationToken.None), _store.WaitForAsync("20", CancellationToken.None));
+        Assert.False(first.IsCompleted);
+        _store.Upsert(Object("a", 12));
+        await first;
+        Assert.False(second.IsCompleted);
+        _store.Advance("13");
+        await second;
+        Assert.False(third.IsCompleted);
+        _store.Replace([], "100");
+        await third;
+        using var stop = new CancellationTokenSource();
+        var given = _store.WaitForAsync("101", stop.Token);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given);
+    }
+
+    [Fact]
+    public void ST9_a_resync_shows_every_object_once_more_within_a_tenth_of_its_interval()
+    {
+        var time = new ManualTimeProvider();
+        var loop = new VirtualLoop(time);
+        _store.Replace([Object("a", 1), Object("b", 2)], "2");
+        var shown = new List<string>();
+        _store.Subscribe(c =>
+        {
+            if (c.IsResync) shown.Add(c.Object.Name);
+        });
+        using var stop = new CancellationTokenSource();
+        var running = loop.Start(() => Resync.RunAsync(_store, Resync.DefaultInterval, time, new Random(1), stop.Token));
+        loop.Advance(TimeSpan.FromHours(9) - TimeSpan.FromSeconds(1));
+        Assert.Empty(shown);
+        loop.Advance(TimeSpan.FromHours(2));
+        Assert.Equal(["a", "b"], shown.Order());
+        stop.Cancel();
+        loop.Settle();
+        Assert.True(running.IsCompletedSuccessfully);
+    }
+
+    [Fact]
     public void ST7_what_is_cached_cannot_be_changed()
     {
         foreach (var type in (Type[])[typeof(KubeObject), typeof(WatchEvent), typeof(StoreChange), typeof(ObjectKey), typeof(ResourceType)])
