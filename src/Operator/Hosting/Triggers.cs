@@ -45,6 +45,12 @@ internal sealed class Triggers(
     private void TemplateChanged(ResourceType resource, StoreChange change)
     {
         var key = new TemplateKey(resource, change.Object.Namespace, change.Object.Name);
+        if (change.IsResync)
+        {
+            queues.Binding.Add(key, WorkQueue<TemplateKey>.LowPriority);
+            return;
+        }
+
         if (change is { Old: { } old, New: { } now })
         {
             // CL8: a status write, also our own, gives nothing to place.

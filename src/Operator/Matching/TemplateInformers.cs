@@ -42,6 +42,7 @@ internal sealed class TemplateInformers(KubeClient hub, WatchListSupport watchLi
         store.Subscribe(change => Changed?.Invoke(resource, change));
         var reflector = new Reflector(hub, new(resource), store, watchList, time, Random.Shared, logger);
         _ = Task.Run(() => reflector.RunAsync(_stop), CancellationToken.None);
+        _ = Task.Run(() => Resync.RunAsync(store, Resync.DefaultInterval, time, Random.Shared, _stop), CancellationToken.None);
         return store;
     }
 }
