@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
 
 namespace Loadline.Kubernetes.Queue;
 
@@ -17,19 +16,15 @@ public sealed class WorkQueue<TKey> : IDisposable
     /// <summary>Priority of keys that come from an initial list or a resync: real changes go first (WQ6).</summary>
     public const int LowPriority = -100;
 
-    // Idle entries beyond this are left to the collector: a burst must not be remembered for ever.
-    private const int MaxSpares = 1024;
+    private const int MaxSpareWaiters = 256;
 
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
     private readonly WorkQueueOptions<TKey> _options;
     private readonly long _retryInterval;
-    private readonly Dictionary<TKey, QueueEntry<TKey>> _entries = [];
-    private readonly Dictionary<int, QueueFlow<TKey>> _flows = [];
+    private readonly QueueTable<TKey> _table;
     private readonly IntrusiveHeap<QueueFlow<TKey>, FlowOrder<TKey>> _ready = new();
     private readonly IntrusiveHeap<QueueEntry<TKey>, DueOrder<TKey>> _delayed = new();
-    private readonly Stack<QueueEntry<TKey>> _spareEntries = new();
-    private readonly Stack<QueueFlow<TKey>> _spareFlows = new();
     private readonly Stack<QueueWaiter<TKey>> _spareWaiters = new();
     private readonly LinkedList<QueueWaiter<TKey>> _waiters = new();
     private readonly ITimer _timer;
@@ -42,7 +37,6 @@ public sealed class WorkQueue<TKey> : IDisposable
     private int _readyCount;
     private int _available;
     private int _inWork;
-    private int _idle;
     private bool _closed;
 
     /// <summary>Creates a queue.</summary>
@@ -53,6 +47,7 @@ public sealed class WorkQueue<TKey> : IDisposable
         ArgumentNullException.ThrowIfNull(time);
         _time = time;
         _options = options ?? new();
+        _table = new(_options.FlowOf);
         _retryInterval = (long)(TimeSpan.TicksPerSecond / _options.RetriesPerSecond);
         _timer = time.CreateTimer(static q => ((WorkQueue<TKey>)q!).ReleaseDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -80,7 +75,7 @@ public sealed class WorkQueue<TKey> : IDisposable
     {
         get
         {
-            lock (_gate) return _entries.Count - _idle;
+            lock (_gate) return _readyCount + _delayed.Count + _inWork;
         }
     }
 
@@ -89,7 +84,7 @@ public sealed class WorkQueue<TKey> : IDisposable
     {
         get
         {
-            lock (_gate) return _flows.Count;
+            lock (_gate) return _table.Flows;
         }
     }
 
@@ -123,7 +118,7 @@ public sealed class WorkQueue<TKey> : IDisposable
         lock (_gate)
         {
             if (_closed) return TimeSpan.Zero;
-            var entry = Get(key);
+            var entry = _table.GetOrAdd(key);
             var delay = Math.Max(Backoff(entry.Failures++), RetryDelay(entry.Flow));
             _retries++;
             AddAt(key, priority ?? PriorityOf(key), Now() + delay);
@@ -136,16 +131,16 @@ public sealed class WorkQueue<TKey> : IDisposable
     {
         lock (_gate)
         {
-            if (!_entries.TryGetValue(key, out var entry)) return;
+            if (_table.Find(key) is not { } entry) return;
             entry.Failures = 0;
-            if (entry.State == EntryState.Idle) Drop(entry);
+            if (entry.State == EntryState.Idle) _table.Remove(entry);
         }
     }
 
     /// <summary>Failures of a key since it was last forgotten.</summary>
     public int Failures(TKey key)
     {
-        lock (_gate) return _entries.GetValueOrDefault(key)?.Failures ?? 0;
+        lock (_gate) return _table.Find(key)?.Failures ?? 0;
     }
 
     /// <summary>Takes the next key if one is available; call <see cref="Done"/> for it.</summary>
@@ -178,7 +173,7 @@ public sealed class WorkQueue<TKey> : IDisposable
     {
         lock (_gate)
         {
-            if (!_entries.TryGetValue(key, out var entry) || entry.State != EntryState.InWork) return;
+            if (_table.Find(key) is not { State: EntryState.InWork } entry) return;
             var flow = entry.Flow;
             flow.InWork--;
             _inWork--;
@@ -192,11 +187,10 @@ public sealed class WorkQueue<TKey> : IDisposable
             {
                 entry.State = EntryState.Idle;
                 entry.Again = false;
-                _idle++;
             }
             else
             {
-                Drop(entry);
+                _table.Remove(entry);
             }
 
             // Its flow may have waited for this place.
@@ -213,7 +207,7 @@ public sealed class WorkQueue<TKey> : IDisposable
         {
             if (_closed) return;
             _closed = true;
-            while (_delayed.Count > 0) Drop(_delayed.Take());
+            while (_delayed.Count > 0) _table.Remove(_delayed.Take());
             _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             EndWaiting();
         }
@@ -241,7 +235,7 @@ public sealed class WorkQueue<TKey> : IDisposable
     // Monotonic, so that a clock that is set cannot hold work back; never 0, which means "now".
     private long Now() => _time.GetElapsedTime(0).Ticks + 1;
 
-    private int PriorityOf(TKey key) => _entries.TryGetValue(key, out var entry) && entry.State == EntryState.InWork ? entry.Priority : 0;
+    private int PriorityOf(TKey key) => _table.Find(key) is { State: EntryState.InWork } entry ? entry.Priority : 0;
 
     private long Backoff(int failures)
     {
@@ -262,11 +256,10 @@ public sealed class WorkQueue<TKey> : IDisposable
     {
         if (_closed) return;
         _adds++;
-        var entry = Get(key);
+        var entry = _table.GetOrAdd(key);
         switch (entry.State)
         {
             case EntryState.Idle:
-                _idle--;
                 entry.Priority = priority;
                 entry.Due = due;
                 if (due == 0) MakeReady(entry);
@@ -293,45 +286,6 @@ public sealed class WorkQueue<TKey> : IDisposable
         }
 
         Serve();
-    }
-
-    private QueueEntry<TKey> Get(TKey key)
-    {
-        ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_entries, key, out var exists);
-        if (exists) return entry!;
-        entry = _spareEntries.TryPop(out var spare) ? spare : new();
-        entry.Key = key;
-        entry.Flow = FlowOf(key);
-        entry.Flow.Entries++;
-        _idle++;
-        return entry;
-    }
-
-    private QueueFlow<TKey> FlowOf(TKey key)
-    {
-        var id = _options.FlowOf?.Invoke(key) ?? 0;
-        ref var flow = ref CollectionsMarshal.GetValueRefOrAddDefault(_flows, id, out var exists);
-        if (exists) return flow!;
-        flow = _spareFlows.TryPop(out var spare) ? spare : new();
-        flow.Id = id;
-        return flow;
-    }
-
-    /// <summary>Forgets an entry that is in no heap.</summary>
-    private void Drop(QueueEntry<TKey> entry)
-    {
-        if (entry.State == EntryState.Idle) _idle--;
-        _entries.Remove(entry.Key);
-        var flow = entry.Flow;
-        if (--flow.Entries == 0)
-        {
-            _flows.Remove(flow.Id);
-            (flow.Tag, flow.RetryDue, flow.InWork) = (0, 0, 0);
-            if (_spareFlows.Count < MaxSpares) _spareFlows.Push(flow);
-        }
-
-        (entry.Key, entry.Flow, entry.State, entry.Again, entry.Failures) = (default, null!, EntryState.Idle, false, 0);
-        if (_spareEntries.Count < MaxSpares) _spareEntries.Push(entry);
     }
 
     private void MakeReady(QueueEntry<TKey> entry)
@@ -437,7 +391,7 @@ public sealed class WorkQueue<TKey> : IDisposable
     private void Release(QueueWaiter<TKey> waiter)
     {
         lock (_gate)
-            if (_spareWaiters.Count < MaxSpares) _spareWaiters.Push(waiter);
+            if (_spareWaiters.Count < MaxSpareWaiters) _spareWaiters.Push(waiter);
     }
 
     private void Delay(QueueEntry<TKey> entry)
