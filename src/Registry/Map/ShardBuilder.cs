@@ -1,12 +1,10 @@
-using System.Numerics;
-
 namespace Loadline.Registry.Map;
 
 /// <summary>Puts the next content of one shard together from several entries at once.</summary>
 internal ref struct ShardBuilder<TKey, TValue>(int capacity)
     where TKey : notnull
 {
-    private readonly ushort[] _tags = new ushort[Tags.Padded(capacity)];
+    private TagList _tags = default(TagList).WithRoomFor(capacity);
     private readonly TKey[] _keys = new TKey[capacity];
     private readonly TValue[] _values = new TValue[capacity];
 
@@ -14,26 +12,14 @@ internal ref struct ShardBuilder<TKey, TValue>(int capacity)
 
     public void Take(ShardState<TKey, TValue> state)
     {
-        state.CopyTo(_tags, _keys, _values);
+        if (state.Count == 0) return;
+        _tags = state.CopyTo(_keys, _values);
         Count = state.Count;
     }
 
-    public readonly int Find(in KeyHash<TKey> hash, TKey key, ushort tag)
-    {
-        for (var at = 0; at < Count; at += Tags.Lanes)
-        {
-            for (var matches = Tags.Matches(_tags, at, tag); matches != 0; matches &= matches - 1)
-            {
-                var position = at + BitOperations.TrailingZeroCount(matches);
-                if (position >= Count) break;
-                if (hash.Equal(_keys[position], key)) return position;
-            }
-        }
+    public readonly int Find(KeyHash<TKey> hash, TKey key, byte tag) => hash.Find(_tags, _keys, Count, key, tag);
 
-        return -1;
-    }
-
-    public void Add(TKey key, TValue value, ushort tag)
+    public void Add(TKey key, TValue value, byte tag)
     {
         var position = Count++;
         _tags[position] = tag;
@@ -48,7 +34,7 @@ internal ref struct ShardBuilder<TKey, TValue>(int capacity)
     }
 
     /// <summary>What would change if this replaced a state.</summary>
-    public readonly MapChange Difference(ShardState<TKey, TValue> state, in KeyHash<TKey> hash)
+    public readonly MapChange Difference(ShardState<TKey, TValue> state, KeyHash<TKey> hash)
     {
         int added = 0, updated = 0;
         for (var i = 0; i < Count; i++)
@@ -66,6 +52,6 @@ internal ref struct ShardBuilder<TKey, TValue>(int capacity)
         Count == _keys.Length
             ? new(_tags, _keys, _values, Count - previous.Count, previous)
             : new(
-                _tags.AsSpan(0, Tags.Padded(Count)).ToArray(), _keys.AsSpan(0, Count).ToArray(),
+                _tags.WithRoomFor(Count), _keys.AsSpan(0, Count).ToArray(),
                 _values.AsSpan(0, Count).ToArray(), Count - previous.Count, previous);
 }

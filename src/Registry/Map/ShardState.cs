@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Loadline.Registry.Map;
@@ -14,9 +13,9 @@ internal sealed class ShardState<TKey, TValue> : FoldStep
     [AtomicOnly]
     public ShardState<TKey, TValue>? Previous;
 
-    private readonly ushort[] _tags;
+    private readonly TagList _tags;
 
-    internal ShardState(ushort[] tags, TKey[] keys, TValue[] values, int delta, ShardState<TKey, TValue>? previous)
+    internal ShardState(in TagList tags, TKey[] keys, TValue[] values, int delta, ShardState<TKey, TValue>? previous)
         : base(delta)
     {
         _tags = tags;
@@ -38,29 +37,14 @@ internal sealed class ShardState<TKey, TValue> : FoldStep
     /// <summary>The state that a shard begins with: stamped before every clock value that a snapshot can have.</summary>
     public static ShardState<TKey, TValue> Initial()
     {
-        var state = new ShardState<TKey, TValue>([], [], [], 0, null);
+        var state = new ShardState<TKey, TValue>(default, [], [], 0, null);
         Volatile.Write(ref state.Stamp, 1);
         return state;
     }
 
     /// <summary>The position of a key, or -1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Find(in KeyHash<TKey> hash, TKey key, ushort tag)
-    {
-        var tags = _tags;
-        var keys = Keys;
-        for (var at = 0; at < tags.Length; at += Tags.Lanes)
-        {
-            for (var matches = Tags.Matches(tags, at, tag); matches != 0; matches &= matches - 1)
-            {
-                var position = at + BitOperations.TrailingZeroCount(matches);
-                if ((uint)position >= (uint)keys.Length) return -1;
-                if (hash.Equal(keys[position], key)) return position;
-            }
-        }
-
-        return -1;
-    }
+    public int Find(KeyHash<TKey> hash, TKey key, byte tag) => hash.Find(_tags, Keys, Keys.Length, key, tag);
 
     public ShardState<TKey, TValue> WithValue(int position, TValue value)
     {
@@ -69,10 +53,10 @@ internal sealed class ShardState<TKey, TValue> : FoldStep
         return new(_tags, Keys, values, 0, this);
     }
 
-    public ShardState<TKey, TValue> With(TKey key, TValue value, ushort tag)
+    public ShardState<TKey, TValue> With(TKey key, TValue value, byte tag)
     {
         var count = Count;
-        var tags = TagsWithRoomFor(count + 1);
+        var tags = _tags.WithRoomFor(count + 1);
         var keys = new TKey[count + 1];
         var values = new TValue[count + 1];
         Elements.Copy(Keys, keys, count);
@@ -92,7 +76,7 @@ internal sealed class ShardState<TKey, TValue> : FoldStep
         Elements.Copy(Keys, keys, count);
         Elements.Copy(Values, values, count);
         if (position == count) return new(_tags, keys, values, -1, this);
-        var tags = TagsWithRoomFor(count);
+        var tags = _tags.WithRoomFor(count);
         tags[position] = _tags[count];
         Elements.Put(keys, position, Keys[count]);
         Elements.Put(values, position, Values[count]);
@@ -100,21 +84,13 @@ internal sealed class ShardState<TKey, TValue> : FoldStep
     }
 
     /// <summary>Without entries. A new object all the same: a state never returns to its shard.</summary>
-    public ShardState<TKey, TValue> Emptied() => new([], [], [], -Count, this);
+    public ShardState<TKey, TValue> Emptied() => new(default, [], [], -Count, this);
 
-    public void CopyTo(ushort[] tags, TKey[] keys, TValue[] values)
+    /// <summary>Copies all entries to where there is room for more; returns their tags.</summary>
+    public TagList CopyTo(TKey[] keys, TValue[] values)
     {
-        if (Count == 0) return;
-        Elements.Copy(_tags, tags, Count);
         Elements.Copy(Keys, keys, Count);
         Elements.Copy(Values, values, Count);
-    }
-
-    // Tags behind the last entry are never looked at, so what a copy leaves there does not matter.
-    private ushort[] TagsWithRoomFor(int count)
-    {
-        var tags = GC.AllocateUninitializedArray<ushort>(Tags.Padded(count));
-        new ReadOnlySpan<ushort>(_tags, 0, Math.Min(_tags.Length, tags.Length)).CopyTo(tags);
-        return tags;
+        return _tags.WithRoomFor(keys.Length);
     }
 }
