@@ -29,39 +29,39 @@ internal sealed class KeyHash<TKey>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint Hash(TKey key) => _strings ? StringHash.Of(Unsafe.As<TKey, string>(ref key), _seed) : HashOther(key);
 
-    /// <summary>The position of a key among the first of some keys, whose tags these are, or -1.</summary>
+    /// <summary>
+    /// The position of a key, or -1, among those of some keys whose tags these are. They begin at <paramref name="at"/> and end with the
+    /// block or before <paramref name="count"/>.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Find(in TagList tags, TKey[] keys, int count, TKey key, byte tag)
+    public int Find(in TagBlock tags, TKey[] keys, int at, int count, TKey key, byte tag)
     {
         for (var matches = tags.Matches(tag); matches != 0; matches &= matches - 1)
         {
-            var position = BitOperations.TrailingZeroCount(matches);
+            var position = at + BitOperations.TrailingZeroCount(matches);
             if (position >= count) return -1;
             if (Equal(keys[position], key)) return position;
         }
 
-        return count <= TagBlock.Capacity ? -1 : FindInRest(tags, keys, count, key, tag);
+        return -1;
+    }
+
+    /// <summary>The position of a key that is not in the first block, or -1.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public int FindInRest(ReadOnlySpan<TagBlock> blocks, TKey[] keys, int count, TKey key, byte tag)
+    {
+        for (var block = 1; block < blocks.Length; block++)
+        {
+            var position = Find(blocks[block], keys, block * TagBlock.Capacity, count, key, tag);
+            if (position >= 0) return position;
+        }
+
+        return -1;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Equal(TKey a, TKey b) =>
         _strings ? StringEquality.Of(Unsafe.As<TKey, string>(ref a), Unsafe.As<TKey, string>(ref b)) : EqualOthers(a, b);
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private int FindInRest(in TagList tags, TKey[] keys, int count, TKey key, byte tag)
-    {
-        for (var at = TagBlock.Capacity; at < count; at += TagBlock.Capacity)
-        {
-            for (var matches = tags.Matches(at, tag); matches != 0; matches &= matches - 1)
-            {
-                var position = at + BitOperations.TrailingZeroCount(matches);
-                if (position >= count) return -1;
-                if (Equal(keys[position], key)) return position;
-            }
-        }
-
-        return -1;
-    }
 
     private uint HashOther(TKey key)
     {

@@ -45,7 +45,7 @@ public sealed class MapSnapshot<TKey, TValue> : IEnumerable<KeyValuePair<TKey, T
     }
 
     /// <summary>The keys of a shard, densely.</summary>
-    public ReadOnlySpan<TKey> Keys(int shard) => _states[shard].Keys;
+    public ReadOnlySpan<TKey> Keys(int shard) => _states[shard].Keys.AsSpan(0, _states[shard].Count);
 
     /// <summary>The values of a shard, in the order of <see cref="Keys"/>.</summary>
     public ReadOnlySpan<TValue> Values(int shard) => _states[shard].Values;

@@ -4,7 +4,7 @@ namespace Loadline.Registry.Map;
 internal ref struct ShardBuilder<TKey, TValue>(int capacity)
     where TKey : notnull
 {
-    private TagList _tags = default(TagList).WithRoomFor(capacity);
+    private TagBlock[] _blocks = new TagBlock[TagBlock.BlocksFor(capacity)];
     private readonly TKey[] _keys = new TKey[capacity];
     private readonly TValue[] _values = new TValue[capacity];
 
@@ -13,16 +13,22 @@ internal ref struct ShardBuilder<TKey, TValue>(int capacity)
     public void Take(ShardState<TKey, TValue> state)
     {
         if (state.Count == 0) return;
-        _tags = state.CopyTo(_keys, _values);
+        _blocks = state.BlocksFor(_keys.Length);
+        Elements.Copy(state.Keys, _keys, state.Count);
+        Elements.Copy(state.Values, _values, state.Count);
         Count = state.Count;
     }
 
-    public readonly int Find(KeyHash<TKey> hash, TKey key, byte tag) => hash.Find(_tags, _keys, Count, key, tag);
+    public readonly int Find(KeyHash<TKey> hash, TKey key, byte tag)
+    {
+        var position = hash.Find(_blocks[0], _keys, 0, Count, key, tag);
+        return position >= 0 || Count <= TagBlock.Capacity ? position : hash.FindInRest(_blocks, _keys, Count, key, tag);
+    }
 
     public void Add(TKey key, TValue value, byte tag)
     {
         var position = Count++;
-        _tags[position] = tag;
+        TagBlock.Of(_blocks, position) = tag;
         Elements.Put(_keys, position, key);
         Elements.Put(_values, position, value);
     }
@@ -39,7 +45,7 @@ internal ref struct ShardBuilder<TKey, TValue>(int capacity)
         int added = 0, updated = 0;
         for (var i = 0; i < Count; i++)
         {
-            var position = state.Find(hash, _keys[i], _tags[i]);
+            var position = state.Find(hash, _keys[i], TagBlock.Of(_blocks, i));
             if (position < 0) added++;
             else if (!EqualityComparer<TValue>.Default.Equals(state.Values[position], _values[i])) updated++;
         }
@@ -50,8 +56,6 @@ internal ref struct ShardBuilder<TKey, TValue>(int capacity)
     /// <summary>The state that replaces <paramref name="previous"/>.</summary>
     public readonly ShardState<TKey, TValue> Build(ShardState<TKey, TValue> previous) =>
         Count == _keys.Length
-            ? new(_tags, _keys, _values, Count - previous.Count, previous)
-            : new(
-                _tags.WithRoomFor(Count), _keys.AsSpan(0, Count).ToArray(),
-                _values.AsSpan(0, Count).ToArray(), Count - previous.Count, previous);
+            ? previous.With(_blocks, _keys, _values)
+            : previous.With(_blocks, _keys.AsSpan(0, Count).ToArray(), _values.AsSpan(0, Count).ToArray());
 }

@@ -31,9 +31,10 @@ internal static class StringHash
         for (nuint at = 0; at < last; at += Block) state = Aes.Encrypt(state, Vector128.LoadUnsafe(ref text, at));
         state = Aes.Encrypt(state, Vector128.LoadUnsafe(ref text, last));
 
-        // After two rounds every byte has changed every other.
-        state = Aes.Encrypt(state, Vector128.Create(seed).AsByte());
-        return Aes.Encrypt(state, state).AsUInt32().ToScalar();
+        // After two rounds every byte has changed every other, but digits that count up still only by exclusive or; hence a third.
+        var round = Vector128.Create(seed).AsByte();
+        state = Aes.Encrypt(Aes.Encrypt(state, round), round);
+        return Aes.Encrypt(state, round).AsUInt32().ToScalar();
     }
 
     /// <summary>The way without.</summary>

@@ -11,6 +11,12 @@ internal struct TagBlock
 
     private byte _first;
 
+    /// <summary>How many blocks some entries need; at least one.</summary>
+    public static int BlocksFor(int entries) => Math.Max(1, (entries + Capacity - 1) / Capacity);
+
+    /// <summary>The tag of an entry.</summary>
+    public static ref byte Of(TagBlock[] blocks, int position) => ref blocks[position / Capacity][position % Capacity];
+
     /// <summary>One bit for each tag that is the sought one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly uint Matches(byte tag)
