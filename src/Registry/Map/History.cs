@@ -62,15 +62,13 @@ internal static class History<TKey, TValue, TProbe>
     private static void Link(ShardState<TKey, TValue> state, ShardState<TKey, TValue>? older)
     {
         TProbe.BeforeAccess();
-        if (TProbe.DelaysStores)
-        {
-            TProbe.Store(
-                state, FoldStep.PreviousWord, older,
-                static (o, _, v) => Volatile.Write(ref ((ShardState<TKey, TValue>)o).Previous, (ShardState<TKey, TValue>?)v));
-        }
-        else
-        {
-            Volatile.Write(ref state.Previous, older);
-        }
+        if (TProbe.DelaysStores) LinkLater(state, older);
+        else Volatile.Write(ref state.Previous, older);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void LinkLater(ShardState<TKey, TValue> state, ShardState<TKey, TValue>? older) =>
+        TProbe.Store(
+            state, FoldStep.PreviousWord, older,
+            static (o, _, v) => Volatile.Write(ref ((ShardState<TKey, TValue>)o).Previous, (ShardState<TKey, TValue>?)v));
 }

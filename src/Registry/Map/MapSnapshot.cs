@@ -14,7 +14,7 @@ public sealed class MapSnapshot<TKey, TValue> : IEnumerable<KeyValuePair<TKey, T
     private readonly KeyHash<TKey> _hash;
     private readonly int _shift;
 
-    internal MapSnapshot(ShardState<TKey, TValue>[] states, in KeyHash<TKey> hash, int shift, long clock, int count)
+    internal MapSnapshot(ShardState<TKey, TValue>[] states, KeyHash<TKey> hash, int shift, long clock, int count)
     {
         _states = states;
         _hash = hash;
@@ -39,13 +39,13 @@ public sealed class MapSnapshot<TKey, TValue> : IEnumerable<KeyValuePair<TKey, T
     {
         var hash = _hash.Hash(key);
         var state = _states[(int)((ulong)hash >> _shift)];
-        var position = state.Find(_hash, key, (ushort)hash);
+        var position = state.Find(_hash, key, (byte)hash);
         value = position < 0 ? default : state.Values[position];
         return position >= 0;
     }
 
     /// <summary>The keys of a shard, densely.</summary>
-    public ReadOnlySpan<TKey> Keys(int shard) => _states[shard].Keys;
+    public ReadOnlySpan<TKey> Keys(int shard) => _states[shard].Keys.AsSpan(0, _states[shard].Count);
 
     /// <summary>The values of a shard, in the order of <see cref="Keys"/>.</summary>
     public ReadOnlySpan<TValue> Values(int shard) => _states[shard].Values;

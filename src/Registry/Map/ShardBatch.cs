@@ -5,21 +5,21 @@ internal readonly ref struct ShardBatch<TKey, TValue>
     where TKey : notnull
 {
     private readonly ReadOnlySpan<KeyValuePair<TKey, TValue>> _entries;
-    private readonly ushort[] _tags;
+    private readonly byte[] _tags;
     private readonly int[] _items;
     private readonly int[] _starts;
 
-    public ShardBatch(ReadOnlySpan<KeyValuePair<TKey, TValue>> entries, in KeyHash<TKey> hash, int shift, int shards)
+    public ShardBatch(ReadOnlySpan<KeyValuePair<TKey, TValue>> entries, KeyHash<TKey> hash, int shift, int shards)
     {
         _entries = entries;
-        _tags = new ushort[entries.Length];
+        _tags = new byte[entries.Length];
         _items = new int[entries.Length];
         _starts = new int[shards + 1];
         var shardOf = new ushort[entries.Length];
         for (var i = 0; i < entries.Length; i++)
         {
             var h = hash.Hash(entries[i].Key);
-            _tags[i] = (ushort)h;
+            _tags[i] = (byte)h;
             shardOf[i] = (ushort)((ulong)h >> shift);
             _starts[shardOf[i] + 1]++;
         }
@@ -34,5 +34,5 @@ internal readonly ref struct ShardBatch<TKey, TValue>
 
     public KeyValuePair<TKey, TValue> Entry(int item) => _entries[item];
 
-    public ushort Tag(int item) => _tags[item];
+    public byte Tag(int item) => _tags[item];
 }

@@ -1,12 +1,10 @@
-using System.Numerics;
-
 namespace Loadline.Registry.Map;
 
 /// <summary>Puts the next content of one shard together from several entries at once.</summary>
 internal ref struct ShardBuilder<TKey, TValue>(int capacity)
     where TKey : notnull
 {
-    private readonly ushort[] _tags = new ushort[Tags.Padded(capacity)];
+    private TagBlock[] _blocks = new TagBlock[TagBlock.BlocksFor(capacity)];
     private readonly TKey[] _keys = new TKey[capacity];
     private readonly TValue[] _values = new TValue[capacity];
 
@@ -14,29 +12,23 @@ internal ref struct ShardBuilder<TKey, TValue>(int capacity)
 
     public void Take(ShardState<TKey, TValue> state)
     {
-        state.CopyTo(_tags, _keys, _values);
+        if (state.Count == 0) return;
+        _blocks = state.BlocksFor(_keys.Length);
+        Elements.Copy(state.Keys, _keys, state.Count);
+        Elements.Copy(state.Values, _values, state.Count);
         Count = state.Count;
     }
 
-    public readonly int Find(in KeyHash<TKey> hash, TKey key, ushort tag)
+    public readonly int Find(KeyHash<TKey> hash, TKey key, byte tag)
     {
-        for (var at = 0; at < Count; at += Tags.Lanes)
-        {
-            for (var matches = Tags.Matches(_tags, at, tag); matches != 0; matches &= matches - 1)
-            {
-                var position = at + BitOperations.TrailingZeroCount(matches);
-                if (position >= Count) break;
-                if (hash.Equal(_keys[position], key)) return position;
-            }
-        }
-
-        return -1;
+        var position = hash.Find(_blocks[0], _keys, 0, Count, key, tag);
+        return position >= 0 || Count <= TagBlock.Capacity ? position : hash.FindInRest(_blocks, _keys, Count, key, tag);
     }
 
-    public void Add(TKey key, TValue value, ushort tag)
+    public void Add(TKey key, TValue value, byte tag)
     {
         var position = Count++;
-        _tags[position] = tag;
+        TagBlock.Of(_blocks, position) = tag;
         Elements.Put(_keys, position, key);
         Elements.Put(_values, position, value);
     }
@@ -48,12 +40,12 @@ internal ref struct ShardBuilder<TKey, TValue>(int capacity)
     }
 
     /// <summary>What would change if this replaced a state.</summary>
-    public readonly MapChange Difference(ShardState<TKey, TValue> state, in KeyHash<TKey> hash)
+    public readonly MapChange Difference(ShardState<TKey, TValue> state, KeyHash<TKey> hash)
     {
         int added = 0, updated = 0;
         for (var i = 0; i < Count; i++)
         {
-            var position = state.Find(hash, _keys[i], _tags[i]);
+            var position = state.Find(hash, _keys[i], TagBlock.Of(_blocks, i));
             if (position < 0) added++;
             else if (!EqualityComparer<TValue>.Default.Equals(state.Values[position], _values[i])) updated++;
         }
@@ -64,8 +56,6 @@ internal ref struct ShardBuilder<TKey, TValue>(int capacity)
     /// <summary>The state that replaces <paramref name="previous"/>.</summary>
     public readonly ShardState<TKey, TValue> Build(ShardState<TKey, TValue> previous) =>
         Count == _keys.Length
-            ? new(_tags, _keys, _values, Count - previous.Count, previous)
-            : new(
-                _tags.AsSpan(0, Tags.Padded(Count)).ToArray(), _keys.AsSpan(0, Count).ToArray(),
-                _values.AsSpan(0, Count).ToArray(), Count - previous.Count, previous);
+            ? previous.With(_blocks, _keys, _values)
+            : previous.With(_blocks, _keys.AsSpan(0, Count).ToArray(), _values.AsSpan(0, Count).ToArray());
 }

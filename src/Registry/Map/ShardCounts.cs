@@ -5,7 +5,7 @@ namespace Loadline.Registry.Map;
 /// <summary>How many shards a map should have.</summary>
 public static class ShardCounts
 {
-    private const int EntriesPerShard = 12;
+    private const int EntriesPerShard = 16;
     private const int Fewest = 64;
     private const int Most = 4096;
 

@@ -53,7 +53,7 @@ internal sealed class ShardMap<TKey, TValue, TProbe>
     {
         var hash = _hash.Hash(key);
         var state = Load(ShardOf(hash));
-        var position = state.Find(_hash, key, (ushort)hash);
+        var position = state.Find(_hash, key, (byte)hash);
         if (position < 0)
         {
             value = default;
@@ -72,12 +72,12 @@ internal sealed class ShardMap<TKey, TValue, TProbe>
         while (true)
         {
             var state = Load(shard);
-            var position = state.Find(_hash, key, (ushort)hash);
+            var position = state.Find(_hash, key, (byte)hash);
             if (position >= 0)
             {
                 if (TryInstallValue(shard, state, state.WithValue(position, value))) return false;
             }
-            else if (TryInstall(shard, state, state.With(key, value, (ushort)hash)))
+            else if (TryInstall(shard, state, state.With(key, value, (byte)hash)))
             {
                 return true;
             }
@@ -91,8 +91,8 @@ internal sealed class ShardMap<TKey, TValue, TProbe>
         while (true)
         {
             var state = Load(shard);
-            if (state.Find(_hash, key, (ushort)hash) >= 0) return false;
-            if (TryInstall(shard, state, state.With(key, value, (ushort)hash))) return true;
+            if (state.Find(_hash, key, (byte)hash) >= 0) return false;
+            if (TryInstall(shard, state, state.With(key, value, (byte)hash))) return true;
         }
     }
 
@@ -103,7 +103,7 @@ internal sealed class ShardMap<TKey, TValue, TProbe>
         while (true)
         {
             var state = Load(shard);
-            var position = state.Find(_hash, key, (ushort)hash);
+            var position = state.Find(_hash, key, (byte)hash);
             if (position < 0 || !IsSame(state.Values[position], expected)) return false;
             if (TryInstallValue(shard, state, state.WithValue(position, value))) return true;
         }
@@ -116,7 +116,7 @@ internal sealed class ShardMap<TKey, TValue, TProbe>
         while (true)
         {
             var state = Load(shard);
-            var position = state.Find(_hash, key, (ushort)hash);
+            var position = state.Find(_hash, key, (byte)hash);
             if (position < 0)
             {
                 value = default;

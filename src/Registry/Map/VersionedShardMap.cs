@@ -19,7 +19,7 @@ public sealed class VersionedShardMap<TKey, TValue>
 
     /// <summary>An empty map.</summary>
     /// <param name="shards">
-    /// Number of shards, a power of two up to 65,536; it never changes. About a tenth of the expected entries is best
+    /// Number of shards, a power of two up to 65,536; it never changes. About a sixteenth of the expected entries is best
     /// (<see cref="ShardCounts.For"/>): more make writes cheaper and snapshots dearer.
     /// </param>
     /// <param name="comparer">Compares keys; by default ordinal for strings, and the type's own for others.</param>
