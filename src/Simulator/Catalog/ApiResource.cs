@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Loadline.Simulator.Objects;
 using Loadline.Simulator.Storage;
 
 namespace Loadline.Simulator.Catalog;
@@ -55,6 +56,9 @@ internal sealed record ApiResource
 
     /// <summary>The <c>openAPIV3Schema</c> of a custom resource; null for built-in kinds.</summary>
     public JsonObject? CustomSchema { get; init; }
+
+    /// <summary>What <see cref="CustomSchema"/> defaults, prunes and validates; null for built-in kinds. Read at the first use.</summary>
+    public Lazy<StructuralSchema>? Structure { get; init; }
 
     /// <summary>Served from a CustomResourceDefinition.</summary>
     public bool IsCustom { get; init; }

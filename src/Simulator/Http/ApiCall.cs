@@ -8,6 +8,8 @@ namespace Loadline.Simulator.Http;
 /// <summary>One request on a resource: what it names and the options that came with it.</summary>
 internal sealed class ApiCall(HttpContext http, ApiResource resource, ResourcePath path)
 {
+    private const int MaxFieldManager = 128;
+
     public HttpContext Http { get; } = http;
 
     public ApiResource Resource { get; } = resource;
@@ -44,10 +46,19 @@ internal sealed class ApiCall(HttpContext http, ApiResource resource, ResourcePa
             {
                 "" => false,
                 "All" => true,
-                _ => throw ApiException.BadRequest($"invalid option: dryRun: Unsupported value: \"{value}\": supported values: \"All\""),
+                _ => throw ApiException.InvalidOptions(
+                    OptionsKind, "dryRun", "FieldValueNotSupported", $"Unsupported value: \"{value}\": supported values: \"All\""),
             };
         }
     }
+
+    private string OptionsKind => Http.Request.Method switch
+    {
+        "POST" => "CreateOptions",
+        "PUT" => "UpdateOptions",
+        "PATCH" => "PatchOptions",
+        _ => "DeleteOptions",
+    };
 
     /// <summary>Who writes, for managedFields: the option, or the first word of the User-Agent.</summary>
     public string FieldManager
@@ -55,6 +66,11 @@ internal sealed class ApiCall(HttpContext http, ApiResource resource, ResourcePa
         get
         {
             var named = Option("fieldManager");
+            if (named.Length > MaxFieldManager)
+            {
+                throw ApiException.InvalidOptions(
+                    OptionsKind, "fieldManager", "FieldValueTooLong", $"Too long: must have at most {MaxFieldManager} characters");
+            }
             if (named.Length > 0) return named;
             var agent = Http.Request.Headers.UserAgent.ToString();
             var end = agent.AsSpan().IndexOfAny('/', ' ');

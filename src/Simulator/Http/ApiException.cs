@@ -24,6 +24,8 @@ internal sealed class ApiException : Exception
 
     public string Reason { get; }
 
+    private string? Continue { get; init; }
+
     /// <summary>Value of the <c>Retry-After</c> header, in seconds.</summary>
     public int? RetryAfterSeconds { get; private init; }
 
@@ -33,11 +35,11 @@ internal sealed class ApiException : Exception
         {
             ["kind"] = "Status",
             ["apiVersion"] = "v1",
-            ["metadata"] = new JsonObject(),
+            ["metadata"] = Continue is null ? new JsonObject() : new JsonObject { ["continue"] = Continue },
             ["status"] = "Failure",
             ["message"] = Message,
-            ["reason"] = Reason,
         };
+        if (Reason.Length > 0) status["reason"] = Reason;
         if (_details is not null) status["details"] = _details.DeepClone();
         status["code"] = Code;
         return status;
@@ -86,6 +88,9 @@ internal sealed class ApiException : Exception
 
     public static ApiException BadRequest(string message) => new(400, "BadRequest", message);
 
+    /// <summary>Of a create; kube-apiserver gives it no reason.</summary>
+    public static ApiException VersionOnCreate() => new(500, "", "resourceVersion should not be set on objects to be created");
+
     public static ApiException Unauthorized() => new(401, "Unauthorized", "Unauthorized");
 
     public static ApiException Forbidden(GroupResource resource, string name, string why, params IReadOnlyList<StatusCause> causes)
@@ -106,7 +111,9 @@ internal sealed class ApiException : Exception
 
     public static ApiException TooLarge(string message) => new(413, "RequestEntityTooLarge", message);
 
-    public static ApiException Expired(string message) => new(410, "Expired", message);
+    /// <param name="message">What expired.</param>
+    /// <param name="continueToken">A token that a list may go on with instead.</param>
+    public static ApiException Expired(string message, string? continueToken = null) => new(410, "Expired", message) { Continue = continueToken };
 
     public static ApiException ResourceVersionTooLarge(long requested, long current) => new(
         504,

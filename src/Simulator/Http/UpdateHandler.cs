@@ -97,6 +97,8 @@ internal sealed class UpdateHandler(ServerContext server, ObjectPreparation prep
         }
         if (obj.Text("metadata", "uid") is { Length: > 0 } uid && uid != stored.Uid)
         {
+            // Only an update takes the uid for a precondition; a patch is seen to change it.
+            if (call.Http.Request.Method == "PATCH") throw ApiException.Invalid(call.Resource, call.Name, Causes.Immutable("metadata.uid", uid));
             throw ApiException.Conflict(call.Resource.Id, call.Name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: {stored.Uid}");
         }
     }
