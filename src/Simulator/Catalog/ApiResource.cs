@@ -63,6 +63,9 @@ internal sealed record ApiResource
     /// <summary>Served from a CustomResourceDefinition.</summary>
     public bool IsCustom { get; init; }
 
+    /// <summary>An update must say which version it is of; most built-in kinds take one that does not for any.</summary>
+    public bool NeedsVersion => IsCustom || Id == CustomResources.Definitions || this is { Group: "coordination.k8s.io", Plural: "leases" };
+
     public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
 
     public GroupResource Id => new(Group, Plural);

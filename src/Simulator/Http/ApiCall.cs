@@ -1,4 +1,5 @@
 using System.Globalization;
+using Loadline.Simulator.Access;
 using Loadline.Simulator.Catalog;
 using Loadline.Simulator.Storage;
 using Microsoft.AspNetCore.Http;
@@ -6,13 +7,15 @@ using Microsoft.AspNetCore.Http;
 namespace Loadline.Simulator.Http;
 
 /// <summary>One request on a resource: what it names and the options that came with it.</summary>
-internal sealed class ApiCall(HttpContext http, ApiResource resource, ResourcePath path)
+internal sealed class ApiCall(HttpContext http, ApiResource resource, ResourcePath path, UserInfo user)
 {
     private const int MaxFieldManager = 128;
 
     public HttpContext Http { get; } = http;
 
     public ApiResource Resource { get; } = resource;
+
+    public UserInfo User { get; } = user;
 
     public string Namespace { get; } = path.Namespace;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Loadline.Simulator.Access;
 using Loadline.Simulator.Catalog;
 using Loadline.Simulator.Storage;
 
@@ -83,6 +84,13 @@ internal sealed class ApiException : Exception
         return new ApiException(422, "Invalid", $"{kind} \"{name}\" is invalid: {list}", details);
     }
 
+    /// <summary>Of an object without a name.</summary>
+    public static ApiException InvalidKind(string group, string kind, StatusCause cause) => new(
+        422,
+        "Invalid",
+        $"{kind}.{group} \"\" is invalid: {cause.Field}: {cause.Message}",
+        new JsonObject { ["group"] = group, ["kind"] = kind, ["causes"] = Causes([cause]) });
+
     public static ApiException InvalidListOptions(string field, string message) => InvalidOptions(
         "ListOptions", field, message.StartsWith("Forbidden", StringComparison.Ordinal) ? "FieldValueForbidden" : "FieldValueInvalid", message);
 
@@ -98,6 +106,16 @@ internal sealed class ApiException : Exception
         var details = Details(name, resource.Group, resource.Plural);
         if (causes.Count > 0) details["causes"] = Causes(causes);
         return new ApiException(403, "Forbidden", $"{resource} \"{name}\" is forbidden: {why}", details);
+    }
+
+    /// <summary>Of a request that authorization refuses.</summary>
+    public static ApiException Denied(AccessRequest request, UserInfo user)
+    {
+        if (request.Path is not null) return new ApiException(403, "Forbidden", $"forbidden: {request.Refusal(user)}", []);
+        var resource = new GroupResource(request.Group, request.Resource);
+        var name = request.Name.Length > 0 ? $" \"{request.Name}\"" : "";
+        return new ApiException(
+            403, "Forbidden", $"{resource}{name} is forbidden: {request.Refusal(user)}", Details(request.Name, request.Group, request.Resource));
     }
 
     public static ApiException MethodNotAllowed() =>

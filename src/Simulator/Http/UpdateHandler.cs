@@ -19,7 +19,7 @@ internal sealed class UpdateHandler(ServerContext server, ObjectPreparation prep
         ObjectPreparation.CheckIdentity(call, body, call.Name);
         preparation.CheckFields(call, body);
         var version = body.Text("metadata", "resourceVersion") ?? "";
-        if (version.Length == 0 && call.Resource.IsCustom && server.Store.Find(call.Resource.Storage, call.Key) is not null)
+        if (version.Length == 0 && call.Resource.NeedsVersion && server.Store.Find(call.Resource.Storage, call.Key) is not null)
         {
             throw ApiException.Invalid(call.Resource, call.Name, Causes.Invalid("metadata.resourceVersion", 0, "must be specified for an update"));
         }

