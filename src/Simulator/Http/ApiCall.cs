@@ -55,6 +55,9 @@ internal sealed class ApiCall(HttpContext http, ApiResource resource, ResourcePa
         }
     }
 
+    /// <summary>Adds a warning for the person behind the client.</summary>
+    public void Warn(string text) => Http.Response.Headers.Append("Warning", $"299 - \"{text.Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
+
     private string OptionsKind => Http.Request.Method switch
     {
         "POST" => "CreateOptions",

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Loadline.Simulator.Access;
 using Loadline.Simulator.Catalog;
+using Loadline.Simulator.Json;
 using Loadline.Simulator.Storage;
 
 namespace Loadline.Simulator.Http;
@@ -116,6 +117,24 @@ internal sealed class ApiException : Exception
         var name = request.Name.Length > 0 ? $" \"{request.Name}\"" : "";
         return new ApiException(
             403, "Forbidden", $"{resource}{name} is forbidden: {request.Refusal(user)}", Details(request.Name, request.Group, request.Resource));
+    }
+
+    /// <summary>Of a ValidatingAdmissionPolicy.</summary>
+    public static ApiException PolicyDenied(GroupResource resource, string name, string message, string reason)
+    {
+        var code = reason switch { "Unauthorized" => 401, "Forbidden" => 403, "RequestEntityTooLarge" => 413, _ => 422 };
+        var details = Details(name, resource.Group, resource.Plural);
+        details["causes"] = new JsonArray(new JsonObject { ["message"] = message });
+        return new ApiException(code, reason, $"{resource} \"{name}\" is forbidden: {message}", details);
+    }
+
+    /// <summary>Of an admission webhook, with the status that it answered.</summary>
+    public static ApiException WebhookDenied(string webhook, JsonObject? status)
+    {
+        var denied = $"admission webhook \"{webhook}\" denied the request";
+        var (message, reason) = (status.Text("message") ?? "", status.Text("reason") ?? "");
+        var text = message.Length > 0 ? $"{denied}: {message}" : reason.Length > 0 ? $"{denied}: {reason}" : $"{denied} without explanation";
+        return new ApiException((int)Math.Max(400, status.Number("code") ?? 400), reason, text, status.Obj("details"));
     }
 
     public static ApiException MethodNotAllowed() =>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Loadline.Simulator.Access;
+using Loadline.Simulator.Admission;
 using Loadline.Simulator.Catalog;
 using Loadline.Simulator.Discovery;
 using Loadline.Simulator.Json;
@@ -44,9 +45,10 @@ internal sealed class ApiServer
         _openApi = new OpenApiHandler(server, schemas);
         _reader = new ResourceReader(server);
         _watch = new WatchHandler(server);
-        _create = new CreateHandler(server, preparation, new NamespaceGate(server), new QuotaGate(server), schemas);
-        _update = new UpdateHandler(server, preparation, _create, schemas);
-        _delete = new DeleteHandler(server, deleter);
+        var admission = new AdmissionChain(server);
+        _create = new CreateHandler(server, preparation, new NamespaceGate(server), new QuotaGate(server), admission, schemas);
+        _update = new UpdateHandler(server, preparation, _create, admission, schemas);
+        _delete = new DeleteHandler(server, deleter, admission);
         _scale = new ScaleHandler(server, _update);
     }
 

@@ -3,7 +3,6 @@ using Loadline.Simulator.Catalog;
 using Loadline.Simulator.Json;
 using Loadline.Simulator.Kinds;
 using Loadline.Simulator.Objects;
-using Microsoft.AspNetCore.Http;
 
 namespace Loadline.Simulator.Http;
 
@@ -71,7 +70,7 @@ internal sealed class ObjectPreparation(ServerContext server, KindRules rules, S
                     $"{call.Resource.Kind} in version \"{call.Resource.Version}\" cannot be handled as a {call.Resource.Kind}: strict decoding error: "
                     + string.Join(", ", dropped.Select(path => $"unknown field \"{path}\"")));
             case "Warn":
-                foreach (var path in dropped) call.Http.Response.Headers.Append("Warning", $"299 - \"unknown field \\\"{path}\\\"\"");
+                foreach (var path in dropped) call.Warn($"unknown field \"{path}\"");
                 break;
         }
     }
@@ -128,6 +127,9 @@ internal sealed class ObjectPreparation(ServerContext server, KindRules rules, S
             metadata["generation"] = (oldMetadata.Number("generation") ?? 0) + 1;
         }
     }
+
+    /// <summary>Fills in what the client left out.</summary>
+    public void Default(ApiResource resource, JsonObject obj, JsonObject? old) => Default(resource, obj, old, rules.Of(resource));
 
     private static void Default(ApiResource resource, JsonObject obj, JsonObject? old, IKindRules kind)
     {
