@@ -130,7 +130,7 @@ public sealed class SimulatedCluster : IAsyncDisposable
         List<IController> controllers = [new DefinitionCleanup(client)];
         if (options.RunControllerManager)
         {
-            controllers.AddRange([new NamespaceController(client, caPem), new GarbageCollector(client), new Claims(client, options.RunWorkloads)]);
+            controllers.AddRange([new NamespaceController(client, caPem), new QuotaController(client), new GarbageCollector(client), new Claims(client, options.RunWorkloads)]);
         }
         if (options.RunWorkloads)
         {

@@ -26,11 +26,13 @@ internal sealed class WebhookCaller(ServerContext server)
         timeout.CancelAfter(TimeSpan.FromSeconds(webhook.Number("timeoutSeconds") ?? DefaultTimeoutSeconds));
         try
         {
-            using var handler = Handler(webhook.Text("clientConfig", "caBundle"), host);
+            using var handler = Handler(webhook.Text("clientConfig", "caBundle"));
             using var http = new HttpClient(handler);
-            using var body = new ByteArrayContent(review.ToUtf8());
-            body.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-            using var answer = await http.PostAsync(url, body, timeout.Token);
+            using var post = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(review.ToUtf8()) };
+            post.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            // The certificate must be for the service, wherever it is reached; the handler takes the name from here.
+            post.Headers.Host = host;
+            using var answer = await http.SendAsync(post, timeout.Token);
             if (!answer.IsSuccessStatusCode) throw new WebhookException("the server rejected our request for an unknown reason");
             var parsed = JsonAccess.Parse(await answer.Content.ReadAsByteArrayAsync(timeout.Token));
             if (parsed.Obj("response") is not { } response || response.Text("uid") != uid) throw new WebhookException($"expected response.uid=\"{uid}\"");
@@ -55,16 +57,15 @@ internal sealed class WebhookCaller(ServerContext server)
         return (new Uri(address, config.Text("service", "path") ?? "/"), string.Create(CultureInfo.InvariantCulture, $"{name}.{ns}.svc"));
     }
 
-    private static SocketsHttpHandler Handler(string? caBundle, string? host)
+    private static SocketsHttpHandler Handler(string? caBundle)
     {
         var handler = new SocketsHttpHandler();
-        if (host is not null) handler.SslOptions.TargetHost = host;
         if (caBundle is null) return handler;
         var authorities = new X509Certificate2Collection();
         authorities.ImportFromPem(Encoding.ASCII.GetString(Convert.FromBase64String(caBundle)));
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         policy.CustomTrustStore.AddRange(authorities);
-        handler.SslOptions = new SslClientAuthenticationOptions { TargetHost = host, CertificateChainPolicy = policy };
+        handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy };
         return handler;
     }
 }

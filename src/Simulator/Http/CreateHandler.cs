@@ -29,7 +29,7 @@ internal sealed class CreateHandler(ServerContext server, ObjectPreparation prep
         }
         preparation.PrepareCreate(call, obj);
         await admission.ValidateAsync(new AdmissionRequest("CREATE", call, obj, null));
-        quotas.CheckCreate(call.Resource, call.Namespace, obj.Name());
+        quotas.CheckCreate(call.Resource, call.Namespace, obj);
         if (record)
         {
             ManagedFields.RecordUpdate(null, obj, schemas.TypeOf(call.Resource), call.FieldManager, call.Resource.ApiVersion, null, server.Now);
