@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Loadline.Simulator.Access;
 using Loadline.Simulator.Catalog;
 using Loadline.Simulator.Controllers;
 using Loadline.Simulator.Http;
@@ -36,6 +37,7 @@ public sealed class SimulatedCluster : IAsyncDisposable
         ObjectStore store,
         NetworkConditions network,
         LoadModel load,
+        TokenAuthority tokens,
         ServerCertificates certificates,
         WebApplication web,
         CancellationTokenSource stopping,
@@ -45,6 +47,7 @@ public sealed class SimulatedCluster : IAsyncDisposable
         Store = store;
         Network = network;
         Load = load;
+        Tokens = tokens;
         _certificates = certificates;
         _web = web;
         _stopping = stopping;
@@ -73,6 +76,9 @@ public sealed class SimulatedCluster : IAsyncDisposable
 
     /// <summary>Load besides the pods; change it at any time.</summary>
     public LoadModel Load { get; }
+
+    /// <summary>Tokens of service accounts, and whether <see cref="Token"/> still counts; change it at any time.</summary>
+    public TokenAuthority Tokens { get; }
 
     /// <summary>The objects, without HTTP, authentication or admission in between.</summary>
     public ObjectStore Store { get; }
@@ -109,13 +115,14 @@ public sealed class SimulatedCluster : IAsyncDisposable
         var deleter = new ObjectDeleter(server);
         var loop = new ControllerLoop(store, options.TimeProvider);
         InitialObjects.Create(store, options);
+        BootstrapPolicy.Create(store);
         var load = new LoadModel();
         web.Run(new ApiServer(server, deleter, new MetricsApi(server, load)).HandleAsync);
         await web.StartAsync(ct);
         var controllers = ControllersOf(options, new ControllerClient(server, deleter), loop, certificates.CaPem);
         // Not awaited here: it runs until the cluster is disposed, which awaits it.
         var running = Task.Run(() => loop.RunAsync(controllers, stopping.Token), CancellationToken.None);
-        return new SimulatedCluster(options, store, network, load, certificates, web, stopping, running);
+        return new SimulatedCluster(options, store, network, load, server.Tokens, certificates, web, stopping, running);
     }
 
     private static List<IController> ControllersOf(SimulatedClusterOptions options, ControllerClient client, ControllerLoop loop, string caPem)
@@ -123,7 +130,7 @@ public sealed class SimulatedCluster : IAsyncDisposable
         List<IController> controllers = [new DefinitionCleanup(client)];
         if (options.RunControllerManager)
         {
-            controllers.AddRange([new NamespaceController(client, caPem), new GarbageCollector(client), new Claims(client, options.RunWorkloads)]);
+            controllers.AddRange([new NamespaceController(client, caPem), new QuotaController(client), new GarbageCollector(client), new Claims(client, options.RunWorkloads)]);
         }
         if (options.RunWorkloads)
         {

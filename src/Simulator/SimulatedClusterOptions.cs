@@ -38,6 +38,11 @@ public sealed record SimulatedClusterOptions
     /// <summary>The bearer token that is accepted. Default: random.</summary>
     public string Token { get; init; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
 
+    /// <summary>
+    /// Where the port of a Service (namespace, name, port) is reached from the API server, for webhooks that name one; null for nowhere. Default: nowhere.
+    /// </summary>
+    public Func<string, string, int, Uri?>? ServiceAddress { get; init; }
+
     /// <summary>Finish namespace deletion and collect garbage by owner reference, as kube-controller-manager does. Default true.</summary>
     public bool RunControllerManager { get; init; } = true;
 

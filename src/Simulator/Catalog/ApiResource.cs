@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Loadline.Simulator.Objects;
 using Loadline.Simulator.Storage;
 
 namespace Loadline.Simulator.Catalog;
@@ -56,8 +57,14 @@ internal sealed record ApiResource
     /// <summary>The <c>openAPIV3Schema</c> of a custom resource; null for built-in kinds.</summary>
     public JsonObject? CustomSchema { get; init; }
 
+    /// <summary>What <see cref="CustomSchema"/> defaults, prunes and validates; null for built-in kinds. Read at the first use.</summary>
+    public Lazy<StructuralSchema>? Structure { get; init; }
+
     /// <summary>Served from a CustomResourceDefinition.</summary>
     public bool IsCustom { get; init; }
+
+    /// <summary>An update must say which version it is of; most built-in kinds take one that does not for any.</summary>
+    public bool NeedsVersion => IsCustom || Id == CustomResources.Definitions || this is { Group: "coordination.k8s.io", Plural: "leases" };
 
     public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
 

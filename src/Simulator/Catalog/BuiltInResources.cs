@@ -81,6 +81,9 @@ internal static class BuiltInResources
         {
             HasGeneration = true,
         },
+        Kind("authorization.k8s.io", "v1", "localsubjectaccessreviews", "LocalSubjectAccessReview", true) with { Verbs = ["create"] },
+        Kind("authorization.k8s.io", "v1", "subjectaccessreviews", "SubjectAccessReview", false) with { Verbs = ["create"] },
+        Kind("authentication.k8s.io", "v1", "tokenreviews", "TokenReview", false) with { Verbs = ["create"] },
         Kind("authorization.k8s.io", "v1", "selfsubjectaccessreviews", "SelfSubjectAccessReview", false) with { Verbs = ["create"] },
         Kind("authorization.k8s.io", "v1", "selfsubjectrulesreviews", "SelfSubjectRulesReview", false) with { Verbs = ["create"] },
         Kind("authentication.k8s.io", "v1", "selfsubjectreviews", "SelfSubjectReview", false) with { Verbs = ["create"] },

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Loadline.Simulator.Json;
+using Loadline.Simulator.Objects;
 using Loadline.Simulator.Storage;
 
 namespace Loadline.Simulator.Catalog;
@@ -20,6 +21,7 @@ internal static class CustomResources
         foreach (var version in spec.Arr("versions") ?? [])
         {
             if (!version.Flag("served") || version.Text("name") is not { } name) continue;
+            var schema = version.Obj("schema", "openAPIV3Schema") ?? [];
             yield return new ApiResource
             {
                 Group = group,
@@ -38,7 +40,8 @@ internal static class CustomResources
                 StoredVersion = stored is null ? null : $"{group}/{stored}",
                 PrinterColumns = version.Arr("additionalPrinterColumns") ?? [],
                 SelectableFields = [.. (version.Arr("selectableFields") ?? []).Select(field => (field.Text("jsonPath") ?? "").TrimStart('.'))],
-                CustomSchema = version.Obj("schema", "openAPIV3Schema") ?? [],
+                CustomSchema = schema,
+                Structure = new Lazy<StructuralSchema>(() => StructuralSchema.FromOpenApi(schema)),
                 IsCustom = true,
             };
         }

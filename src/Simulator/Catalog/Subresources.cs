@@ -12,6 +12,7 @@ internal static class Subresources
     {
         if (resource.Scale is not null) yield return new Subresource("scale", "autoscaling", "v1", "Scale", ReadWrite);
         if (resource.HasStatus) yield return new Subresource("status", resource.Group, resource.Version, resource.Kind, ReadWrite);
+        if (resource is { Group: "", Plural: "serviceaccounts" }) yield return new Subresource("token", "authentication.k8s.io", "v1", "TokenRequest", ["create"]);
         if (resource is { Group: "", Plural: "namespaces" }) yield return new Subresource("finalize", "", "v1", "Namespace", ["update"]);
     }
 

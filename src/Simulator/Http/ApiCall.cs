@@ -1,4 +1,5 @@
 using System.Globalization;
+using Loadline.Simulator.Access;
 using Loadline.Simulator.Catalog;
 using Loadline.Simulator.Storage;
 using Microsoft.AspNetCore.Http;
@@ -6,11 +7,15 @@ using Microsoft.AspNetCore.Http;
 namespace Loadline.Simulator.Http;
 
 /// <summary>One request on a resource: what it names and the options that came with it.</summary>
-internal sealed class ApiCall(HttpContext http, ApiResource resource, ResourcePath path)
+internal sealed class ApiCall(HttpContext http, ApiResource resource, ResourcePath path, UserInfo user)
 {
+    private const int MaxFieldManager = 128;
+
     public HttpContext Http { get; } = http;
 
     public ApiResource Resource { get; } = resource;
+
+    public UserInfo User { get; } = user;
 
     public string Namespace { get; } = path.Namespace;
 
@@ -44,10 +49,22 @@ internal sealed class ApiCall(HttpContext http, ApiResource resource, ResourcePa
             {
                 "" => false,
                 "All" => true,
-                _ => throw ApiException.BadRequest($"invalid option: dryRun: Unsupported value: \"{value}\": supported values: \"All\""),
+                _ => throw ApiException.InvalidOptions(
+                    OptionsKind, "dryRun", "FieldValueNotSupported", $"Unsupported value: \"{value}\": supported values: \"All\""),
             };
         }
     }
+
+    /// <summary>Adds a warning for the person behind the client.</summary>
+    public void Warn(string text) => Http.Response.Headers.Append("Warning", $"299 - \"{text.Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
+
+    private string OptionsKind => Http.Request.Method switch
+    {
+        "POST" => "CreateOptions",
+        "PUT" => "UpdateOptions",
+        "PATCH" => "PatchOptions",
+        _ => "DeleteOptions",
+    };
 
     /// <summary>Who writes, for managedFields: the option, or the first word of the User-Agent.</summary>
     public string FieldManager
@@ -55,6 +72,11 @@ internal sealed class ApiCall(HttpContext http, ApiResource resource, ResourcePa
         get
         {
             var named = Option("fieldManager");
+            if (named.Length > MaxFieldManager)
+            {
+                throw ApiException.InvalidOptions(
+                    OptionsKind, "fieldManager", "FieldValueTooLong", $"Too long: must have at most {MaxFieldManager} characters");
+            }
             if (named.Length > 0) return named;
             var agent = Http.Request.Headers.UserAgent.ToString();
             var end = agent.AsSpan().IndexOfAny('/', ' ');

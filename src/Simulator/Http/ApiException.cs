@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using Loadline.Simulator.Access;
 using Loadline.Simulator.Catalog;
+using Loadline.Simulator.Json;
 using Loadline.Simulator.Storage;
 
 namespace Loadline.Simulator.Http;
@@ -24,6 +26,8 @@ internal sealed class ApiException : Exception
 
     public string Reason { get; }
 
+    private string? Continue { get; init; }
+
     /// <summary>Value of the <c>Retry-After</c> header, in seconds.</summary>
     public int? RetryAfterSeconds { get; private init; }
 
@@ -33,11 +37,11 @@ internal sealed class ApiException : Exception
         {
             ["kind"] = "Status",
             ["apiVersion"] = "v1",
-            ["metadata"] = new JsonObject(),
+            ["metadata"] = Continue is null ? new JsonObject() : new JsonObject { ["continue"] = Continue },
             ["status"] = "Failure",
             ["message"] = Message,
-            ["reason"] = Reason,
         };
+        if (Reason.Length > 0) status["reason"] = Reason;
         if (_details is not null) status["details"] = _details.DeepClone();
         status["code"] = Code;
         return status;
@@ -81,10 +85,20 @@ internal sealed class ApiException : Exception
         return new ApiException(422, "Invalid", $"{kind} \"{name}\" is invalid: {list}", details);
     }
 
+    /// <summary>Of an object without a name.</summary>
+    public static ApiException InvalidKind(string group, string kind, StatusCause cause) => new(
+        422,
+        "Invalid",
+        $"{kind}.{group} \"\" is invalid: {cause.Field}: {cause.Message}",
+        new JsonObject { ["group"] = group, ["kind"] = kind, ["causes"] = Causes([cause]) });
+
     public static ApiException InvalidListOptions(string field, string message) => InvalidOptions(
         "ListOptions", field, message.StartsWith("Forbidden", StringComparison.Ordinal) ? "FieldValueForbidden" : "FieldValueInvalid", message);
 
     public static ApiException BadRequest(string message) => new(400, "BadRequest", message);
+
+    /// <summary>Of a create; kube-apiserver gives it no reason.</summary>
+    public static ApiException VersionOnCreate() => new(500, "", "resourceVersion should not be set on objects to be created");
 
     public static ApiException Unauthorized() => new(401, "Unauthorized", "Unauthorized");
 
@@ -93,6 +107,34 @@ internal sealed class ApiException : Exception
         var details = Details(name, resource.Group, resource.Plural);
         if (causes.Count > 0) details["causes"] = Causes(causes);
         return new ApiException(403, "Forbidden", $"{resource} \"{name}\" is forbidden: {why}", details);
+    }
+
+    /// <summary>Of a request that authorization refuses.</summary>
+    public static ApiException Denied(AccessRequest request, UserInfo user)
+    {
+        if (request.Path is not null) return new ApiException(403, "Forbidden", $"forbidden: {request.Refusal(user)}", []);
+        var resource = new GroupResource(request.Group, request.Resource);
+        var name = request.Name.Length > 0 ? $" \"{request.Name}\"" : "";
+        return new ApiException(
+            403, "Forbidden", $"{resource}{name} is forbidden: {request.Refusal(user)}", Details(request.Name, request.Group, request.Resource));
+    }
+
+    /// <summary>Of a ValidatingAdmissionPolicy.</summary>
+    public static ApiException PolicyDenied(GroupResource resource, string name, string message, string reason)
+    {
+        var code = reason switch { "Unauthorized" => 401, "Forbidden" => 403, "RequestEntityTooLarge" => 413, _ => 422 };
+        var details = Details(name, resource.Group, resource.Plural);
+        details["causes"] = new JsonArray(new JsonObject { ["message"] = message });
+        return new ApiException(code, reason, $"{resource} \"{name}\" is forbidden: {message}", details);
+    }
+
+    /// <summary>Of an admission webhook, with the status that it answered.</summary>
+    public static ApiException WebhookDenied(string webhook, JsonObject? status)
+    {
+        var denied = $"admission webhook \"{webhook}\" denied the request";
+        var (message, reason) = (status.Text("message") ?? "", status.Text("reason") ?? "");
+        var text = message.Length > 0 ? $"{denied}: {message}" : reason.Length > 0 ? $"{denied}: {reason}" : $"{denied} without explanation";
+        return new ApiException((int)Math.Max(400, status.Number("code") ?? 400), reason, text, status.Obj("details"));
     }
 
     public static ApiException MethodNotAllowed() =>
@@ -106,7 +148,9 @@ internal sealed class ApiException : Exception
 
     public static ApiException TooLarge(string message) => new(413, "RequestEntityTooLarge", message);
 
-    public static ApiException Expired(string message) => new(410, "Expired", message);
+    /// <param name="message">What expired.</param>
+    /// <param name="continueToken">A token that a list may go on with instead.</param>
+    public static ApiException Expired(string message, string? continueToken = null) => new(410, "Expired", message) { Continue = continueToken };
 
     public static ApiException ResourceVersionTooLarge(long requested, long current) => new(
         504,

@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
+using Loadline.Simulator.Access;
+using Loadline.Simulator.Admission;
 using Loadline.Simulator.Catalog;
 using Loadline.Simulator.Discovery;
 using Loadline.Simulator.Json;
@@ -17,7 +17,10 @@ internal sealed class ApiServer
     private static readonly string[] Paths = ["/api", "/api/v1", "/apis", "/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz", "/version"];
 
     private readonly ServerContext _server;
-    private readonly byte[] _authorization;
+    private readonly RbacAuthorizer _authorizer;
+    private readonly Authenticator _authenticator;
+    private readonly ReviewHandler _reviews;
+    private readonly TokenRequestHandler _tokens;
     private readonly MetricsApi _metrics;
     private readonly DiscoveryHandler _discovery;
     private readonly OpenApiHandler _openApi;
@@ -32,16 +35,20 @@ internal sealed class ApiServer
     {
         _server = server;
         _metrics = metrics;
-        _authorization = Encoding.UTF8.GetBytes($"Bearer {server.Options.Token}");
+        _authorizer = new RbacAuthorizer(server.Store);
+        _authenticator = new Authenticator(server, _authorizer);
+        _reviews = new ReviewHandler(_authenticator, _authorizer);
+        _tokens = new TokenRequestHandler(server);
         var schemas = new SchemaCache();
         var preparation = new ObjectPreparation(server, new KindRules(server.Time), schemas);
         _discovery = new DiscoveryHandler(server);
         _openApi = new OpenApiHandler(server, schemas);
         _reader = new ResourceReader(server);
         _watch = new WatchHandler(server);
-        _create = new CreateHandler(server, preparation, new NamespaceGate(server), new QuotaGate(server), schemas);
-        _update = new UpdateHandler(server, preparation, _create, schemas);
-        _delete = new DeleteHandler(server, deleter);
+        var admission = new AdmissionChain(server);
+        _create = new CreateHandler(server, preparation, new NamespaceGate(server), new QuotaGate(server), admission, schemas);
+        _update = new UpdateHandler(server, preparation, _create, admission, schemas);
+        _delete = new DeleteHandler(server, deleter, admission);
         _scale = new ScaleHandler(server, _update);
     }
 
@@ -81,7 +88,8 @@ internal sealed class ApiServer
             case "/version":
                 return JsonResponse.WriteAsync(http, 200, _discovery.Version());
         }
-        if (!IsAuthorized(http.Request)) throw ApiException.Unauthorized();
+        var user = _authenticator.Authenticate(http.Request);
+        Authorize(http.Request, path, user);
         if (path is "/") return JsonResponse.WriteAsync(http, 200, new JsonObject { ["paths"] = Paths.ToJsonArray() });
         var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         if (http.Request.Method == "GET" && _discovery.TryHandle(http, parts) is { } discovered) return discovered;
@@ -90,7 +98,7 @@ internal sealed class ApiServer
         if (_server.Catalog.Current.Find(target.Group, target.Version, target.Plural) is not { } resource) throw ApiException.NoSuchPath();
         if (target.Subresource.Length > 0 && Subresources.Find(resource, target.Subresource) is null) throw ApiException.NoSuchPath();
         if (!resource.Namespaced && target.Namespace.Length > 0) throw ApiException.NoSuchPath();
-        return RunAsync(new ApiCall(http, resource, target));
+        return RunAsync(new ApiCall(http, resource, target, user));
     }
 
     private Task RunAsync(ApiCall call)
@@ -113,7 +121,8 @@ internal sealed class ApiServer
             ("GET", true) => Allowed(call, "get", _reader.GetAsync),
             ("GET", false) when call.Flag("watch") => Allowed(call, "watch", _watch.RunAsync),
             ("GET", false) => Allowed(call, "list", _reader.ListAsync),
-            ("POST", false) when ReviewHandler.Handles(call) => ReviewHandler.RunAsync(call),
+            ("POST", false) when ReviewHandler.Handles(call) => _reviews.RunAsync(call),
+            ("POST", true) when TokenRequestHandler.Handles(call) => _tokens.RunAsync(call),
             ("POST", false) => Allowed(call, "create", _create.RunAsync),
             ("PUT", true) => Allowed(call, "update", _update.PutAsync),
             ("PATCH", true) => Allowed(call, "patch", _update.PatchAsync),
@@ -126,6 +135,29 @@ internal sealed class ApiServer
     private static Task Allowed(ApiCall call, string verb, Func<ApiCall, Task> handler) =>
         call.Resource.Verbs.Contains(verb) ? handler(call) : throw ApiException.MethodNotAllowed();
 
-    private bool IsAuthorized(HttpRequest request) =>
-        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(request.Headers.Authorization.ToString()), _authorization);
+    private void Authorize(HttpRequest request, string path, UserInfo user)
+    {
+        if (user.IsMaster) return;
+        var wanted = ResourcePath.Parse(path) is { } target
+            ? new AccessRequest(Verb(request, target.Name.Length > 0))
+            {
+                Group = target.Group,
+                Resource = target.Plural,
+                Subresource = target.Subresource,
+                Namespace = target is { Group: "", Plural: "namespaces" } ? target.Name : target.Namespace,
+                Name = target.Name,
+            }
+            : new AccessRequest(request.Method.ToLowerInvariant()) { Path = path };
+        if (!_authorizer.Allows(user, wanted).Allowed) throw ApiException.Denied(wanted, user);
+    }
+
+    private static string Verb(HttpRequest request, bool named) => request.Method switch
+    {
+        "POST" => "create",
+        "PUT" => "update",
+        "PATCH" => "patch",
+        "DELETE" => named ? "delete" : "deletecollection",
+        _ when named => "get",
+        _ => request.Query["watch"].FirstOrDefault() is { Length: > 0 } watch && watch is not ("false" or "0") ? "watch" : "list",
+    };
 }

@@ -24,12 +24,20 @@ internal static class Conversion
 
     public static bool IsStoredForm(ApiResource served, StoredObject stored) => stored.ApiVersion == served.ApiVersion || stored.ApiVersion.Length == 0;
 
-    public static ReadOnlyMemory<byte> Serve(ApiResource served, StoredObject stored) =>
-        IsStoredForm(served, stored) ? stored.Json : ToServed(served, stored.Parse()).ToUtf8();
+    public static ReadOnlyMemory<byte> Serve(ApiResource served, StoredObject stored)
+    {
+        if (!served.IsCustom) return IsStoredForm(served, stored) ? stored.Json : ToServed(served, stored.Parse()).ToUtf8();
+        if (stored.Served is { } last && ReferenceEquals(last.As, served)) return last.Json;
+        var json = ServeNode(served, stored).ToUtf8();
+        stored.Served = (served, json);
+        return json;
+    }
 
+    /// <summary>Defaults of a definition reach what was stored before they were there.</summary>
     public static JsonObject ServeNode(ApiResource served, StoredObject stored)
     {
         var parsed = stored.Parse();
+        served.Structure?.Value.Default(parsed);
         return IsStoredForm(served, stored) ? parsed : ToServed(served, parsed);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Loadline.Simulator.Admission;
 using Loadline.Simulator.Json;
 using Loadline.Simulator.Objects;
 using Loadline.Simulator.Storage;
@@ -6,7 +7,7 @@ using Loadline.Simulator.Storage;
 namespace Loadline.Simulator.Http;
 
 /// <summary>POST of objects.</summary>
-internal sealed class CreateHandler(ServerContext server, ObjectPreparation preparation, NamespaceGate namespaces, QuotaGate quotas, SchemaCache schemas)
+internal sealed class CreateHandler(ServerContext server, ObjectPreparation preparation, NamespaceGate namespaces, QuotaGate quotas, AdmissionChain admission, SchemaCache schemas)
 {
     public async Task RunAsync(ApiCall call)
     {
@@ -14,15 +15,21 @@ internal sealed class CreateHandler(ServerContext server, ObjectPreparation prep
         var obj = await RequestBody.ReadObjectAsync(call.Http.Request, call.Cancelled) ?? throw ApiException.BadRequest("a body is required");
         ObjectPreparation.CheckIdentity(call, obj, "");
         preparation.CheckFields(call, obj);
-        await RespondAsync(call, form, Create(call, obj, record: true));
+        await RespondAsync(call, form, await CreateAsync(call, obj, record: true));
     }
 
     /// <summary>Creates and returns the object, in served form; with <paramref name="record"/> its fields become the manager's by update.</summary>
-    public JsonObject Create(ApiCall call, JsonObject obj, bool record)
+    public async ValueTask<JsonObject> CreateAsync(ApiCall call, JsonObject obj, bool record)
     {
         namespaces.CheckCreate(call.Resource, call.Namespace, obj.Name());
+        if (!admission.MutatesNothing)
+        {
+            preparation.Default(call.Resource, obj, null);
+            obj = (await admission.MutateAsync(new AdmissionRequest("CREATE", call, obj, null)))!;
+        }
         preparation.PrepareCreate(call, obj);
-        quotas.CheckCreate(call.Resource, call.Namespace, obj.Name());
+        await admission.ValidateAsync(new AdmissionRequest("CREATE", call, obj, null));
+        quotas.CheckCreate(call.Resource, call.Namespace, obj);
         if (record)
         {
             ManagedFields.RecordUpdate(null, obj, schemas.TypeOf(call.Resource), call.FieldManager, call.Resource.ApiVersion, null, server.Now);

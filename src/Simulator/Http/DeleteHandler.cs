@@ -1,17 +1,20 @@
 using System.Text.Json.Nodes;
+using Loadline.Simulator.Admission;
 using Loadline.Simulator.Json;
 using Loadline.Simulator.Selectors;
+using Loadline.Simulator.Storage;
 
 namespace Loadline.Simulator.Http;
 
 /// <summary>DELETE of one object and of collections.</summary>
-internal sealed class DeleteHandler(ServerContext server, ObjectDeleter deleter)
+internal sealed class DeleteHandler(ServerContext server, ObjectDeleter deleter, AdmissionChain admission)
 {
     public async Task DeleteAsync(ApiCall call)
     {
         var form = OutputForm.Negotiate(call.Http.Request);
         var options = await DeleteOptions.ReadAsync(call);
         NamespaceGate.CheckDelete(call.Resource, call.Name);
+        if (server.Store.Find(call.Resource.Storage, call.Key) is { } stored) await AdmitAsync(call, stored);
         var (last, removed) = deleter.Delete(call.Resource, call.Key, options, call.DryRun);
         if (removed) await JsonResponse.WriteAsync(call.Http, 200, Deleted(call, last));
         else await JsonResponse.WriteAsync(call.Http, 200, ObjectRenderer.For(server, call, form).One(last));
@@ -25,6 +28,7 @@ internal sealed class DeleteHandler(ServerContext server, ObjectDeleter deleter)
         var gone = new JsonArray();
         foreach (var candidate in snapshot.Range(call.Namespace, null).Where(selection.Matches))
         {
+            await AdmitAsync(call, candidate);
             try
             {
                 gone.Add((JsonNode)deleter.Delete(call.Resource, candidate.Key, options, call.DryRun).Last);
@@ -41,6 +45,13 @@ internal sealed class DeleteHandler(ServerContext server, ObjectDeleter deleter)
             ["metadata"] = new JsonObject { ["resourceVersion"] = server.Store.ResourceVersion.Invariant() },
             ["items"] = gone,
         });
+    }
+
+    private async ValueTask AdmitAsync(ApiCall call, StoredObject stored)
+    {
+        var request = new AdmissionRequest("DELETE", call, null, Conversion.ServeNode(call.Resource, stored));
+        await admission.MutateAsync(request);
+        await admission.ValidateAsync(request);
     }
 
     private static JsonObject Deleted(ApiCall call, JsonObject last)

@@ -10,6 +10,11 @@ internal sealed record DeleteOptions(string Propagation, int? GraceSeconds, stri
         var body = await RequestBody.ReadObjectAsync(call.Http.Request, call.Cancelled) ?? [];
         if (body.Arr("dryRun") is { Count: > 0 } && !call.DryRun) call.Http.Request.QueryString = call.Http.Request.QueryString.Add("dryRun", "All");
         var propagation = body.Text("propagationPolicy") ?? call.Option("propagationPolicy");
+        if (propagation.Length > 0 && (body.At("orphanDependents") is not null || call.Option("orphanDependents").Length > 0))
+        {
+            throw ApiException.InvalidOptions(
+                "DeleteOptions", "propagationPolicy", "FieldValueInvalid", $"Invalid value: \"{propagation}\": orphanDependents and deletionPropagation cannot be both set");
+        }
         if (propagation.Length == 0 && (body.At("orphanDependents") is not null || call.Option("orphanDependents").Length > 0))
         {
             propagation = body.Flag("orphanDependents") || call.Flag("orphanDependents") ? "Orphan" : "Background";

@@ -74,10 +74,11 @@ internal sealed class ObjectDeleter(ServerContext server)
         if (!finalizers.Any(finalizer => finalizer.Text() == wanted)) finalizers.Add((JsonNode)wanted);
     }
 
-    // Only a kubelet ends a bound pod's grace period; without one, or unbound, a pod goes at once.
-    private int GraceOf(ApiResource resource, JsonObject obj, DeleteOptions options)
+    // Only a kubelet ends a bound pod's grace period; unbound or done, a pod goes at once.
+    private static int GraceOf(ApiResource resource, JsonObject obj, DeleteOptions options)
     {
-        if (resource is not { Group: "", Plural: "pods" } || !server.Options.RunWorkloads || obj.Text("spec", "nodeName") is not { Length: > 0 }) return 0;
+        if (resource is not { Group: "", Plural: "pods" } || obj.Text("spec", "nodeName") is not { Length: > 0 }) return 0;
+        if (obj.Text("status", "phase") is "Succeeded" or "Failed") return 0;
         return options.GraceSeconds ?? (int)(obj.Number("spec", "terminationGracePeriodSeconds") ?? DefaultPodGraceSeconds);
     }
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Loadline.Simulator.Catalog;
 using Loadline.Simulator.Json;
 using Loadline.Simulator.Kinds;
-using Microsoft.AspNetCore.Http;
+using Loadline.Simulator.Objects;
 
 namespace Loadline.Simulator.Http;
 
@@ -31,6 +31,11 @@ internal sealed class ObjectPreparation(ServerContext server, KindRules rules, S
             throw ApiException.BadRequest($"{resource.Kind} in version \"{resource.Version}\" cannot be handled as a {kind}: no kind \"{kind}\" is registered here");
         }
         var metadata = obj.Metadata();
+        // Go leaves empty maps and lists of the metadata out.
+        foreach (var field in (ReadOnlySpan<string>)["labels", "annotations", "finalizers", "ownerReferences"])
+        {
+            if (metadata[field] is JsonObject { Count: 0 } or JsonArray { Count: 0 }) metadata.Remove(field);
+        }
         if (!resource.Namespaced)
         {
             metadata.Remove("namespace");
@@ -49,6 +54,14 @@ internal sealed class ObjectPreparation(ServerContext server, KindRules rules, S
     public void CheckFields(ApiCall call, JsonObject obj)
     {
         var dropped = schemas.DropUnknown(call.Resource, obj);
+        // Only the metadata of custom resources is decoded into Go types.
+        var type = schemas.TypeOf(call.Resource);
+        var (decoded, asType) = call.Resource.IsCustom ? (obj.Metadata(), type.Member("metadata")!) : (obj, type);
+        if (SchemaDecoding.Problem(decoded, asType) is { } problem)
+        {
+            throw ApiException.BadRequest(
+                $"{call.Resource.Kind} in version \"{call.Resource.Version}\" cannot be handled as a {call.Resource.Kind}: {problem}");
+        }
         if (dropped.Count == 0) return;
         switch (call.FieldValidation)
         {
@@ -57,7 +70,7 @@ internal sealed class ObjectPreparation(ServerContext server, KindRules rules, S
                     $"{call.Resource.Kind} in version \"{call.Resource.Version}\" cannot be handled as a {call.Resource.Kind}: strict decoding error: "
                     + string.Join(", ", dropped.Select(path => $"unknown field \"{path}\"")));
             case "Warn":
-                foreach (var path in dropped) call.Http.Response.Headers.Append("Warning", $"299 - \"unknown field \\\"{path}\\\"\"");
+                foreach (var path in dropped) call.Warn($"unknown field \"{path}\"");
                 break;
         }
     }
@@ -66,7 +79,7 @@ internal sealed class ObjectPreparation(ServerContext server, KindRules rules, S
     {
         var resource = call.Resource;
         var metadata = obj.Metadata();
-        if (metadata.Text("resourceVersion") is { Length: > 0 }) throw ApiException.BadRequest("resourceVersion should not be set on objects to be created");
+        if (metadata.Text("resourceVersion") is { Length: > 0 }) throw ApiException.VersionOnCreate();
         foreach (var field in ServerOwned) metadata.Remove(field);
         if (metadata.Text("name") is not { Length: > 0 })
         {
@@ -115,22 +128,25 @@ internal sealed class ObjectPreparation(ServerContext server, KindRules rules, S
         }
     }
 
-    private void Default(ApiResource resource, JsonObject obj, JsonObject? old, IKindRules kind)
+    /// <summary>Fills in what the client left out.</summary>
+    public void Default(ApiResource resource, JsonObject obj, JsonObject? old) => Default(resource, obj, old, rules.Of(resource));
+
+    private static void Default(ApiResource resource, JsonObject obj, JsonObject? old, IKindRules kind)
     {
-        schemas.StructureOf(resource)?.Default(obj);
+        SchemaCache.StructureOf(resource)?.Default(obj);
         kind.Default(obj, old);
     }
 
-    private void Validate(ApiResource resource, JsonObject obj, JsonObject? old, IKindRules kind)
+    private static void Validate(ApiResource resource, JsonObject obj, JsonObject? old, IKindRules kind)
     {
         List<StatusCause> causes = [.. MetadataRules.Validate(resource, obj, old), .. kind.Validate(obj, old)];
         if (causes.Count > 0) throw ApiException.Invalid(resource, obj.Name(), causes);
         ValidateSchema(resource, obj, old);
     }
 
-    private void ValidateSchema(ApiResource resource, JsonObject obj, JsonObject? old)
+    private static void ValidateSchema(ApiResource resource, JsonObject obj, JsonObject? old)
     {
-        if (schemas.StructureOf(resource) is not { } structure) return;
+        if (SchemaCache.StructureOf(resource) is not { } structure) return;
         var causes = structure.Validate(obj, old).Select(problem => new StatusCause(problem.Reason, problem.Message, problem.Path)).ToList();
         if (causes.Count > 0) throw ApiException.Invalid(resource, (old ?? obj).Name(), causes);
     }

@@ -1,34 +1,47 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Loadline.Kubernetes.Models;
 using Loadline.Simulator.Catalog;
 using Loadline.Simulator.Json;
+using Loadline.Simulator.Quotas;
 using Loadline.Simulator.Storage;
 
 namespace Loadline.Simulator.Http;
 
-/// <summary>The ResourceQuota admission, for numbers of objects (<c>count/deployments.apps</c>, <c>configmaps</c>, ...).</summary>
+/// <summary>The ResourceQuota admission: numbers of objects, and what pods request and are limited to.</summary>
 internal sealed class QuotaGate(ServerContext server)
 {
     private static readonly GroupResource Quotas = new("", "resourcequotas");
 
-    /// <exception cref="ApiException">403: one more would exceed a quota of the namespace.</exception>
-    public void CheckCreate(ApiResource resource, string @namespace, string name)
+    /// <exception cref="ApiException">403: the object would exceed a quota of its namespace, or does not say what it needs of what is limited.</exception>
+    public void CheckCreate(ApiResource resource, string @namespace, JsonObject obj)
     {
         if (!resource.Namespaced) return;
         foreach (var quota in server.Store.Snapshot(Quotas).Range(@namespace, null))
         {
-            foreach (var limit in quota.Parse().Obj("spec", "hard") ?? []) Check(resource, @namespace, name, quota.Key.Name, limit);
+            var (requested, used, limited, missing) = (new List<string>(), new List<string>(), new List<string>(), new List<string>());
+            foreach (var (measure, limit) in quota.Parse().Obj("spec", "hard") ?? [])
+            {
+                if (!ResourceQuantity.TryParse(limit?.ToString() ?? "", out var hard) || QuotaUsage.Of(measure, resource.Id, obj) is not { } wanted) continue;
+                if (wanted == 0)
+                {
+                    missing.Add(measure);
+                    continue;
+                }
+                var sum = QuotaUsage.Sum(server.Store, measure, @namespace);
+                if (sum + wanted <= QuotaUsage.InUnits(measure, hard)) continue;
+                requested.Add($"{measure}={QuotaUsage.Print(measure, wanted)}");
+                used.Add($"{measure}={QuotaUsage.Print(measure, sum)}");
+                limited.Add($"{measure}={limit}");
+            }
+            if (missing.Count > 0)
+            {
+                throw ApiException.Forbidden(resource.Id, obj.Name(), $"failed quota: {quota.Key.Name}: must specify {string.Join(",", missing)}");
+            }
+            if (requested.Count == 0) continue;
+            throw ApiException.Forbidden(resource.Id, obj.Name(), string.Create(
+                CultureInfo.InvariantCulture,
+                $"exceeded quota: {quota.Key.Name}, requested: {string.Join(",", requested)}, used: {string.Join(",", used)}, limited: {string.Join(",", limited)}"));
         }
-    }
-
-    private void Check(ApiResource resource, string @namespace, string name, string quota, KeyValuePair<string, JsonNode?> limit)
-    {
-        if (limit.Key != $"count/{resource.Id}" && (resource.Group.Length > 0 || limit.Key != resource.Plural)) return;
-        if (!int.TryParse(limit.Value?.ToString(), CultureInfo.InvariantCulture, out var hard)) return;
-        var used = server.Store.Snapshot(resource.Storage).Range(@namespace, null).Count();
-        if (used < hard) return;
-        throw ApiException.Forbidden(resource.Id, name, string.Create(
-            CultureInfo.InvariantCulture,
-            $"exceeded quota: {quota}, requested: {limit.Key}=1, used: {limit.Key}={used}, limited: {limit.Key}={hard}"));
     }
 }

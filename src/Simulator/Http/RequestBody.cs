@@ -49,7 +49,7 @@ internal static class RequestBody
     {
         try
         {
-            return yaml ? YamlReader.Parse(Encoding.UTF8.GetString(bytes)) : JsonAccess.Parse(bytes);
+            return yaml ? YamlReader.Parse(Encoding.UTF8.GetString(bytes)) : JsonBody.Parse(bytes);
         }
         catch (Exception malformed) when (malformed is JsonException or YamlDotNet.Core.YamlException)
         {

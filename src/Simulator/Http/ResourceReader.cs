@@ -12,6 +12,9 @@ internal sealed class ResourceReader(ServerContext server)
     public Task GetAsync(ApiCall call)
     {
         var form = OutputForm.Negotiate(call.Http.Request);
+        // "" and any version of the past mean not older than that, which the store always is.
+        var requested = ResourceVersionOption.Parse(call.Option("resourceVersion"));
+        if (requested > server.Store.ResourceVersion) throw ApiException.ResourceVersionTooLarge(requested, server.Store.ResourceVersion);
         var stored = server.Store.Find(call.Resource.Storage, call.Key) ?? throw ApiException.NotFound(call.Resource.Id, call.Name);
         return JsonResponse.WriteAsync(call.Http, 200, ObjectRenderer.For(server, call, form).One(stored));
     }
@@ -65,9 +68,19 @@ internal sealed class ResourceReader(ServerContext server)
     /// <summary>One page of a list, with the list's metadata.</summary>
     private sealed record ListPage(IReadOnlyList<StoredObject> Items, JsonObject Metadata)
     {
+        // Version of a token that goes on at the present, whatever came between.
+        private const long Inconsistent = -1;
+
+        private const string ExpiredToken = "The provided continue parameter is too old to display a consistent list result. You can start a new list without "
+            + "the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided "
+            + "token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned "
+            + "and now may show up in the list.";
+
         public static ListPage Read(ObjectStore store, ApiCall call, Selection selection)
         {
-            var limit = call.Number("limit") is { } asked and > 0 ? asked : int.MaxValue;
+            // At version 0 the watch cache answers, and it knows no pages.
+            var fromCache = call.Option("resourceVersion") == "0" && call.Option("continue").Length == 0;
+            var limit = !fromCache && call.Number("limit") is { } asked and > 0 ? asked : int.MaxValue;
             var (snapshot, after) = Start(store, call);
             var items = new List<StoredObject>();
             var more = false;
@@ -96,10 +109,14 @@ internal sealed class ResourceReader(ServerContext server)
             var (version, match, token) = (call.Option("resourceVersion"), call.Option("resourceVersionMatch"), call.Option("continue"));
             if (token.Length > 0)
             {
+                if (match.Length > 0)
+                {
+                    throw ApiException.InvalidListOptions("resourceVersionMatch", "Forbidden: resourceVersionMatch is forbidden when continue is provided");
+                }
                 if (version is not ("" or "0")) throw ApiException.BadRequest("specifying resource version is not allowed when using continue");
                 var (at, key) = ParseToken(token);
-                return (At(store, call, at, "The provided continue parameter is too old to display a consistent list result. You can start a new list "
-                    + "without the continue parameter."), key);
+                if (at == Inconsistent) return (store.Snapshot(call.Resource.Storage), key);
+                return (At(store, call, at, ExpiredToken, ContinueToken(Inconsistent, key)), key);
             }
             if (match.Length > 0 && version.Length == 0)
             {
@@ -107,7 +124,11 @@ internal sealed class ResourceReader(ServerContext server)
             }
             if (match is not ("" or "Exact" or "NotOlderThan"))
             {
-                throw ApiException.InvalidListOptions("resourceVersionMatch", $"Unsupported value: \"{match}\": supported values: \"Exact\", \"NotOlderThan\", \"\"");
+                throw ApiException.InvalidOptions(
+                    "ListOptions",
+                    "resourceVersionMatch",
+                    "FieldValueNotSupported",
+                    $"Unsupported value: \"{match}\": supported values: \"Exact\", \"NotOlderThan\", \"\"");
             }
             var requested = ResourceVersionOption.Parse(version);
             if (requested > store.ResourceVersion) throw ApiException.ResourceVersionTooLarge(requested, store.ResourceVersion);
@@ -116,7 +137,7 @@ internal sealed class ResourceReader(ServerContext server)
             return (At(store, call, requested, "The resourceVersion for the provided list is too old."), null);
         }
 
-        private static StoreSnapshot At(ObjectStore store, ApiCall call, long resourceVersion, string expired)
+        private static StoreSnapshot At(ObjectStore store, ApiCall call, long resourceVersion, string expired, string? goOnWith = null)
         {
             try
             {
@@ -124,7 +145,7 @@ internal sealed class ResourceReader(ServerContext server)
             }
             catch (ResourceExpiredException)
             {
-                throw ApiException.Expired(expired);
+                throw ApiException.Expired(expired, goOnWith);
             }
         }
 

@@ -17,7 +17,7 @@ internal sealed class ScaleHandler(ServerContext server, UpdateHandler updates)
     public async Task PutAsync(ApiCall call)
     {
         var body = await RequestBody.ReadObjectAsync(call.Http.Request, call.Cancelled) ?? throw ApiException.BadRequest("a body is required");
-        await RespondAsync(call, updates.Mutate(call, live => Scaled(call, live, body), retry: false));
+        await RespondAsync(call, await updates.MutateAsync(call, live => Scaled(call, live, body), retry: false, obj => ScaleOf(call.Resource, obj)));
     }
 
     public async Task PatchAsync(ApiCall call)
@@ -25,7 +25,9 @@ internal sealed class ScaleHandler(ServerContext server, UpdateHandler updates)
         var media = RequestBody.MediaType(call.Http.Request);
         var patch = RequestBody.Parse(await RequestBody.ReadBytesAsync(call.Http.Request, call.Cancelled), media == "application/apply-patch+yaml")
             ?? throw ApiException.BadRequest("a patch body is required");
-        await RespondAsync(call, updates.Mutate(call, live => Scaled(call, live, Patched(media, ScaleOf(call.Resource, live), patch)), retry: true));
+        var updated = await updates.MutateAsync(
+            call, live => Scaled(call, live, Patched(media, ScaleOf(call.Resource, live), patch)), retry: true, obj => ScaleOf(call.Resource, obj));
+        await RespondAsync(call, updated);
     }
 
     private static JsonObject Patched(string media, JsonObject scale, JsonNode patch)

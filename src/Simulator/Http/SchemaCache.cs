@@ -9,7 +9,6 @@ namespace Loadline.Simulator.Http;
 internal sealed class SchemaCache
 {
     private readonly ConditionalWeakTable<ApiResource, TypeSchema> _types = [];
-    private readonly ConditionalWeakTable<ApiResource, StructuralSchema> _structures = [];
 
     public TypeSchema TypeOf(ApiResource resource) => _types.GetValue(
         resource,
@@ -20,6 +19,5 @@ internal sealed class SchemaCache
         StructureOf(resource) is { } structure ? structure.Prune(obj) : SchemaConformance.DropUnknown(obj, TypeOf(resource));
 
     /// <summary>Null for built-in kinds.</summary>
-    public StructuralSchema? StructureOf(ApiResource resource) =>
-        resource.CustomSchema is null ? null : _structures.GetValue(resource, static key => StructuralSchema.FromOpenApi(key.CustomSchema!));
+    public static StructuralSchema? StructureOf(ApiResource resource) => resource.Structure?.Value;
 }

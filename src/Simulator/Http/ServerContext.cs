@@ -1,4 +1,5 @@
 using System.Globalization;
+using Loadline.Simulator.Access;
 using Loadline.Simulator.Catalog;
 
 namespace Loadline.Simulator.Http;
@@ -6,6 +7,8 @@ namespace Loadline.Simulator.Http;
 /// <summary>What the handlers of one server share.</summary>
 internal sealed record ServerContext(SimulatedClusterOptions Options, ObjectStore Store, CatalogHolder Catalog, CancellationToken Stopping)
 {
+    public TokenAuthority Tokens { get; } = new(Options.TimeProvider);
+
     public TimeProvider Time => Options.TimeProvider;
 
     // Clients keep discovery and OpenAPI on disk by URL and ETag, and a port may serve another cluster tomorrow.

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Loadline.Simulator.Admission;
 using Loadline.Simulator.Json;
 using Loadline.Simulator.Kinds;
 using Loadline.Simulator.Objects;
@@ -7,7 +8,7 @@ using Loadline.Simulator.Storage;
 namespace Loadline.Simulator.Http;
 
 /// <summary>PUT and PATCH of objects and of their status.</summary>
-internal sealed class UpdateHandler(ServerContext server, ObjectPreparation preparation, CreateHandler create, SchemaCache schemas)
+internal sealed class UpdateHandler(ServerContext server, ObjectPreparation preparation, CreateHandler create, AdmissionChain admission, SchemaCache schemas)
 {
     // kube-apiserver's number of attempts for a patch that carries no resourceVersion.
     private const int PatchAttempts = 5;
@@ -19,11 +20,11 @@ internal sealed class UpdateHandler(ServerContext server, ObjectPreparation prep
         ObjectPreparation.CheckIdentity(call, body, call.Name);
         preparation.CheckFields(call, body);
         var version = body.Text("metadata", "resourceVersion") ?? "";
-        if (version.Length == 0 && call.Resource.IsCustom && server.Store.Find(call.Resource.Storage, call.Key) is not null)
+        if (version.Length == 0 && call.Resource.NeedsVersion && server.Store.Find(call.Resource.Storage, call.Key) is not null)
         {
             throw ApiException.Invalid(call.Resource, call.Name, Causes.Invalid("metadata.resourceVersion", 0, "must be specified for an update"));
         }
-        var updated = Mutate(call, _ => new Successor(body.Copy(), Recorded: false), version.Length == 0);
+        var updated = await MutateAsync(call, _ => new Successor(body.Copy(), Recorded: false), version.Length == 0);
         await JsonResponse.WriteAsync(call.Http, 200, ObjectRenderer.For(server, call, form).One(updated));
     }
 
@@ -36,7 +37,7 @@ internal sealed class UpdateHandler(ServerContext server, ObjectPreparation prep
             await CreateByApplyAsync(call, form, patch);
             return;
         }
-        var updated = Mutate(
+        var updated = await MutateAsync(
             call,
             live =>
             {
@@ -50,7 +51,11 @@ internal sealed class UpdateHandler(ServerContext server, ObjectPreparation prep
     }
 
     /// <summary>Replaces the object by what <paramref name="change"/> makes of it; returns the result in served form.</summary>
-    public JsonObject Mutate(ApiCall call, Func<JsonObject, Successor> change, bool retry)
+    /// <param name="call">The request.</param>
+    /// <param name="change">What makes a successor of the object.</param>
+    /// <param name="retry">Try again where somebody else was faster.</param>
+    /// <param name="shown">What admission judges instead of the object itself, for subresources of another kind.</param>
+    public async ValueTask<JsonObject> MutateAsync(ApiCall call, Func<JsonObject, Successor> change, bool retry, Func<JsonObject, JsonObject>? shown = null)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -59,7 +64,15 @@ internal sealed class UpdateHandler(ServerContext server, ObjectPreparation prep
             var successor = change(old.Copy());
             var obj = successor.Object;
             CheckPreconditions(call, stored, obj);
+            if (!admission.MutatesNothing && shown is null)
+            {
+                preparation.Default(call.Resource, obj, old);
+                obj = (await admission.MutateAsync(new AdmissionRequest("UPDATE", call, obj, old)))!;
+            }
             preparation.PrepareUpdate(call, old, obj);
+            await admission.ValidateAsync(shown is null
+                ? new AdmissionRequest("UPDATE", call, obj, old)
+                : new AdmissionRequest("UPDATE", call, shown(obj), shown(old)));
             if (!successor.Recorded)
             {
                 var subresource = call.Subresource.Length == 0 ? null : call.Subresource;
@@ -86,7 +99,7 @@ internal sealed class UpdateHandler(ServerContext server, ObjectPreparation prep
         ObjectPreparation.CheckIdentity(call, applied, call.Name);
         if (applied.Text("metadata", "uid") is not null) throw ApiException.Conflict(call.Resource.Id, call.Name, "uid mismatch: the provided object specified uid, and no existing object was found");
         preparation.CheckFields(call, applied);
-        await create.RespondAsync(call, form, create.Create(call, applied, record: false));
+        await create.RespondAsync(call, form, await create.CreateAsync(call, applied, record: false));
     }
 
     private static void CheckPreconditions(ApiCall call, StoredObject stored, JsonObject obj)
@@ -97,6 +110,8 @@ internal sealed class UpdateHandler(ServerContext server, ObjectPreparation prep
         }
         if (obj.Text("metadata", "uid") is { Length: > 0 } uid && uid != stored.Uid)
         {
+            // Only an update takes the uid for a precondition; a patch is seen to change it.
+            if (call.Http.Request.Method == "PATCH") throw ApiException.Invalid(call.Resource, call.Name, Causes.Immutable("metadata.uid", uid));
             throw ApiException.Conflict(call.Resource.Id, call.Name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: {stored.Uid}");
         }
     }

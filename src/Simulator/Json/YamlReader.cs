@@ -14,7 +14,7 @@ internal static class YamlReader
     public static JsonNode? Parse(string text)
     {
         // Apply bodies are mostly JSON, which the JSON parser reads exactly (YAML parsers disagree on long strings and escapes).
-        if (text.AsSpan().TrimStart() is ['{', ..]) return JsonNode.Parse(text);
+        if (text.AsSpan().TrimStart() is ['{', ..]) return JsonBody.Parse(System.Text.Encoding.UTF8.GetBytes(text));
         var stream = new YamlStream();
         stream.Load(new StringReader(text));
         return stream.Documents.Count == 0 ? null : Convert(stream.Documents[0].RootNode);

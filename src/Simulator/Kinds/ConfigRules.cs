@@ -8,6 +8,8 @@ namespace Loadline.Simulator.Kinds;
 /// <summary>ConfigMaps and Secrets.</summary>
 internal sealed class ConfigRules(bool secret) : IKindRules
 {
+    private const int MaxBytes = 1 << 20;
+
     public void Default(JsonObject obj, JsonObject? old)
     {
         if (!secret) return;
@@ -22,17 +24,16 @@ internal sealed class ConfigRules(bool secret) : IKindRules
 
     public IEnumerable<StatusCause> Validate(JsonObject obj, JsonObject? old)
     {
+        if (Size(obj) > MaxBytes) yield return new StatusCause("FieldValueTooLong", $"Too long: must have at most {MaxBytes} bytes", secret ? "data" : "");
         if (old.Flag("immutable") && (!old.At("data").Same(obj.At("data")) || !obj.Flag("immutable")))
         {
             yield return Causes.Forbidden("data", "field is immutable when `immutable` is set");
         }
         if (!secret) yield break;
         if (old is not null && old.Text("type") != obj.Text("type")) yield return Causes.Immutable("type", obj["type"]);
-        foreach (var entry in obj.Obj("data") ?? [])
-        {
-            if (!IsBase64(entry.Value.Text() ?? "")) yield return Causes.Invalid($"data[{entry.Key}]", "<secret contents redacted>", "illegal base64 data");
-        }
     }
 
-    private static bool IsBase64(string text) => Convert.TryFromBase64String(text, new byte[(text.Length * 3 / 4) + 3], out _);
+    private static long Size(JsonObject obj) => BytesOf(obj.Obj("data")) + BytesOf(obj.Obj("binaryData"));
+
+    private static long BytesOf(JsonObject? data) => (data ?? []).Sum(entry => (long)Encoding.UTF8.GetByteCount(entry.Value.Text() ?? ""));
 }

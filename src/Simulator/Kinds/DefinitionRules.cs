@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Loadline.Simulator.Catalog;
 using Loadline.Simulator.Http;
 using Loadline.Simulator.Json;
@@ -6,7 +7,7 @@ using Loadline.Simulator.Json;
 namespace Loadline.Simulator.Kinds;
 
 /// <summary>CustomResourceDefinitions: accepted and established as soon as they are valid.</summary>
-internal sealed class DefinitionRules(TimeProvider time, IReadOnlySet<string> builtInGroups) : IKindRules
+internal sealed partial class DefinitionRules(TimeProvider time, IReadOnlySet<string> builtInGroups) : IKindRules
 {
     public const string CleanupFinalizer = "customresourcecleanup.apiextensions.k8s.io";
 
@@ -57,7 +58,13 @@ internal sealed class DefinitionRules(TimeProvider time, IReadOnlySet<string> bu
         }
         for (var i = 0; i < versions.Count; i++)
         {
-            if (versions[i].Obj("schema", "openAPIV3Schema") is null) yield return Causes.Required($"spec.versions[{i}].schema.openAPIV3Schema", "schemas are required");
+            if (versions[i].Text("name") is not { } version || !VersionName().IsMatch(version))
+            {
+                yield return Causes.Invalid($"spec.versions[{i}].name", versions[i].At("name"), "a DNS-1035 label must consist of lower case alphanumeric characters or '-'");
+            }
+            var field = $"spec.versions[{i}].schema.openAPIV3Schema";
+            if (versions[i].Obj("schema", "openAPIV3Schema") is not { } schema) yield return Causes.Required(field, "schemas are required");
+            else foreach (var cause in DefinitionSchemas.Validate(schema, field)) yield return cause;
         }
         if (old is null) yield break;
         foreach (var field in (string[])["group", "scope"])
@@ -65,6 +72,9 @@ internal sealed class DefinitionRules(TimeProvider time, IReadOnlySet<string> bu
             if (!old.At("spec", field).Same(spec.At(field))) yield return Causes.Immutable($"spec.{field}", spec.At(field));
         }
     }
+
+    [GeneratedRegex(@"^[a-z]([-a-z0-9]*[a-z0-9])?\z")]
+    private static partial Regex VersionName();
 
     private static JsonObject Condition(string type, string reason, string message, string now) => new()
     {

@@ -28,12 +28,26 @@ internal static partial class MetadataRules
     public static IEnumerable<StatusCause> Validate(ApiResource resource, JsonObject obj, JsonObject? old)
     {
         var metadata = obj.Metadata();
+        if (old is null && metadata.Text("generateName") is { Length: > 0 } prefix && NameProblem(resource, Prefix(prefix)) is { } bad)
+        {
+            yield return Causes.Invalid("metadata.generateName", prefix, bad);
+        }
         if (old is null && NameProblem(resource, obj.Name()) is { } problem) yield return Causes.Invalid("metadata.name", obj.Name(), problem);
         foreach (var label in metadata.Obj("labels") ?? [])
         {
             if (!QualifiedName().IsMatch(label.Key)) yield return Causes.Invalid("metadata.labels", label.Key, KeyText);
             if (!LabelValue().IsMatch(label.Value.Text() ?? "")) yield return Causes.Invalid("metadata.labels", label.Value, ValueText);
         }
+        foreach (var annotation in metadata.Obj("annotations") ?? [])
+        {
+            // The case of keys is no matter here, for historical reasons.
+            if (!QualifiedName().IsMatch(annotation.Key.ToLowerInvariant())) yield return Causes.Invalid("metadata.annotations", annotation.Key, KeyText);
+        }
+        foreach (var finalizer in Finalizers(obj))
+        {
+            if (!QualifiedName().IsMatch(finalizer)) yield return Causes.Invalid("metadata.finalizers", finalizer, KeyText);
+        }
+        foreach (var cause in Owners(metadata.Arr("ownerReferences") ?? [])) yield return cause;
         if (old is null) yield break;
 
         if (old.Text("metadata", "deletionTimestamp") is not null)
@@ -51,6 +65,27 @@ internal static partial class MetadataRules
 
     public static IEnumerable<string> Finalizers(JsonObject obj) =>
         (obj.Arr("metadata", "finalizers") ?? []).Select(finalizer => finalizer.Text() ?? "");
+
+    private static IEnumerable<StatusCause> Owners(JsonArray references)
+    {
+        const string Field = "metadata.ownerReferences";
+        for (var i = 0; i < references.Count; i++)
+        {
+            foreach (var name in (string[])["apiVersion", "kind", "name", "uid"])
+            {
+                if (references[i].Text(name) is not { Length: > 0 }) yield return Causes.Invalid($"{Field}[{i}].{name}", "", $"{name} must not be empty");
+            }
+        }
+        var controllers = references.Where(reference => reference.Flag("controller")).Select(reference => reference.Text("kind") + "/" + reference.Text("name")).ToList();
+        if (controllers.Count > 1)
+        {
+            yield return Causes.Invalid(
+                Field, references.DeepClone(), $"Only one reference can have Controller set to true. Found \"true\" in references for {string.Join(" and ", controllers)}");
+        }
+    }
+
+    // What comes after a trailing dash makes it a name.
+    private static string Prefix(string generateName) => generateName.EndsWith('-') ? generateName[..^1] + "a" : generateName;
 
     private static string? NameProblem(ApiResource resource, string name)
     {

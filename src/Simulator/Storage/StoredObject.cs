@@ -39,6 +39,9 @@ internal sealed class StoredObject
     /// <summary>True once <c>metadata.deletionTimestamp</c> is set.</summary>
     public bool Deleting { get; private init; }
 
+    /// <summary>The form that a served version last took.</summary>
+    public (object As, byte[] Json)? Served { get; set; }
+
     /// <summary>Serialises <paramref name="obj"/> with <paramref name="resourceVersion"/> written into it.</summary>
     public static StoredObject From(GroupResource resource, JsonObject obj, long resourceVersion)
     {

@@ -12,10 +12,15 @@ public sealed class ApiTarget : IDisposable
 {
     private readonly HttpClient _http;
 
-    public ApiTarget(string name, Uri endpoint, string token, string caPem)
+    private readonly string _caPem;
+    private readonly Func<Task> _compact;
+
+    public ApiTarget(string name, Uri endpoint, string token, string caPem, Func<Task>? compact = null)
     {
         Name = name;
         Endpoint = endpoint;
+        _caPem = caPem;
+        _compact = compact ?? (() => throw new NotSupportedException());
         var ca = X509Certificate2.CreateFromPem(caPem);
         var handler = new SocketsHttpHandler
         {
@@ -65,11 +70,39 @@ public sealed class ApiTarget : IDisposable
         using var request = new HttpRequestMessage(new HttpMethod(method), path) { Version = HttpVersion.Version20 };
         if (body is not null) request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, MediaTypeHeaderValue.Parse(contentType));
         if (accept is not null) request.Headers.TryAddWithoutValidation("Accept", accept);
+        return await Read(request);
+    }
+
+    private async Task<Answer> Read(HttpRequestMessage request)
+    {
         using var response = await _http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         var parsed = text.StartsWith('{') ? (JsonObject)JsonNode.Parse(text)! : new JsonObject { ["text"] = text };
         return new Answer((int)response.StatusCode, parsed, response.Content.Headers.ContentType?.ToString() ?? "", [.. Warnings(response)]);
     }
+
+    /// <summary>Sends bytes as they are.</summary>
+    public async Task<Answer> SendText(string method, string path, string body, string contentType)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Version = HttpVersion.Version20 };
+        request.Content = new StringContent(body, Encoding.UTF8, MediaTypeHeaderValue.Parse(contentType));
+        return await Read(request);
+    }
+
+    /// <summary>The same server for somebody else.</summary>
+    public ApiTarget As(string token) => new(Name, Endpoint, token, _caPem);
+
+    /// <summary>The same server and token, in the name of somebody else.</summary>
+    public ApiTarget Impersonating(string token, string user, params string[] groups)
+    {
+        var target = As(token);
+        target._http.DefaultRequestHeaders.Add("Impersonate-User", user);
+        foreach (var group in groups) target._http.DefaultRequestHeaders.Add("Impersonate-Group", group);
+        return target;
+    }
+
+    /// <summary>Forgets the history of the server's storage.</summary>
+    public Task Compact() => _compact();
 
     /// <summary>Opens a watch; it ends with the disposal of the result.</summary>
     public async Task<Watch> Watch(string path, string? accept = null)

@@ -6,7 +6,7 @@ namespace Loadline.Simulator.Tests.Contract;
 [Collection(nameof(ContractSuite))]
 public sealed class CustomResourceContract(Targets targets)
 {
-    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    [Theory, EveryServer]
     public async Task A_definition_is_established_and_served_and_discovered(string target)
     {
         var (api, group, path) = await Widgets(target);
@@ -18,7 +18,7 @@ public sealed class CustomResourceContract(Targets targets)
         Assert.Contains(resources, resource => (string)resource!["name"]! == "widgets/scale" && (string)resource["group"]! == "autoscaling");
     }
 
-    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    [Theory, EveryServer]
     public async Task Defaults_are_filled_in_and_unknown_fields_dropped(string target)
     {
         var (api, _, path) = await Widgets(target);
@@ -29,7 +29,7 @@ public sealed class CustomResourceContract(Targets targets)
         Assert.Null(spec["unknown"]);
     }
 
-    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    [Theory, EveryServer]
     public async Task What_the_schema_forbids_is_Invalid(string target)
     {
         var (api, _, path) = await Widgets(target);
@@ -46,7 +46,7 @@ public sealed class CustomResourceContract(Targets targets)
         }
     }
 
-    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    [Theory, EveryServer]
     public async Task A_list_map_is_merged_by_its_key(string target)
     {
         var (api, _, path) = await Widgets(target);
@@ -62,7 +62,7 @@ public sealed class CustomResourceContract(Targets targets)
         Assert.Equal(["one", "two"], merged.Body["spec"]!["ports"]!.AsArray().Select(port => (string)port!["name"]!));
     }
 
-    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    [Theory, EveryServer]
     public async Task Status_and_spec_are_written_apart(string target)
     {
         var (api, _, path) = await Widgets(target);
@@ -75,7 +75,7 @@ public sealed class CustomResourceContract(Targets targets)
         Assert.Equal(1, (int)written.Body["metadata"]!["generation"]!);
     }
 
-    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    [Theory, EveryServer]
     public async Task Printer_columns_are_read_by_JSONPath(string target)
     {
         var (api, _, path) = await Widgets(target);
@@ -91,7 +91,7 @@ public sealed class CustomResourceContract(Targets targets)
         Assert.Matches("^[0-9]+s$", (string)cells[3]!);
     }
 
-    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    [Theory, EveryServer]
     public async Task Custom_resources_scale(string target)
     {
         var (api, _, path) = await Widgets(target);
@@ -101,7 +101,7 @@ public sealed class CustomResourceContract(Targets targets)
         Assert.Equal(5, (int)(await api.Get($"{path}/a")).Body["spec"]!["replicas"]!);
     }
 
-    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    [Theory, EveryServer]
     public async Task An_update_must_carry_the_version(string target)
     {
         var (api, _, path) = await Widgets(target);
@@ -110,7 +110,7 @@ public sealed class CustomResourceContract(Targets targets)
         (await api.Put($"{path}/a", created)).Expect(422);
     }
 
-    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    [Theory, EveryServer]
     public async Task Strategic_patches_are_not_for_custom_resources(string target)
     {
         var (api, _, path) = await Widgets(target);
@@ -118,7 +118,7 @@ public sealed class CustomResourceContract(Targets targets)
         (await api.StrategicPatch($"{path}/a", Manifests.Parse("""{"spec":{"replicas":5}}"""))).Expect(415);
     }
 
-    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    [Theory, EveryServer]
     public async Task Deleting_the_definition_deletes_its_objects(string target)
     {
         var (api, group, path) = await Widgets(target);

@@ -8,7 +8,7 @@ public sealed class ListContract(Targets targets)
     private const string Table = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json";
     private const string Metadata = "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io,application/json";
 
-    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    [Theory, EveryServer]
     public async Task Label_selectors_filter(string target)
     {
         var (api, path) = await Three(target);
@@ -19,7 +19,7 @@ public sealed class ListContract(Targets targets)
         (await api.Get($"{path}?labelSelector=team%20in%20(red")).Expect(400);
     }
 
-    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    [Theory, EveryServer]
     public async Task Field_selectors_filter_by_name_and_refuse_other_fields(string target)
     {
         var (api, path) = await Three(target);
@@ -27,7 +27,7 @@ public sealed class ListContract(Targets targets)
         (await api.Get($"{path}?fieldSelector=data.k%3Dv")).Expect(400);
     }
 
-    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    [Theory, EveryServer]
     public async Task Pages_are_one_consistent_list(string target)
     {
         var (api, path) = await Three(target);
@@ -41,7 +41,7 @@ public sealed class ListContract(Targets targets)
         Assert.Null(second.Body["metadata"]!["continue"]);
     }
 
-    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    [Theory, EveryServer]
     public async Task An_exact_version_lists_the_past(string target)
     {
         var (api, path) = await Three(target);
@@ -51,7 +51,7 @@ public sealed class ListContract(Targets targets)
         Assert.Equal(["a", "b", "c"], past.Expect(200).Names);
     }
 
-    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    [Theory, EveryServer]
     public async Task A_version_from_the_future_times_out(string target)
     {
         var (api, path) = await Three(target);
@@ -60,7 +60,7 @@ public sealed class ListContract(Targets targets)
         Assert.Equal("ResourceVersionTooLarge", (string)refused.Body["details"]!["causes"]![0]!["reason"]!);
     }
 
-    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    [Theory, EveryServer]
     public async Task Items_of_built_in_lists_leave_out_their_kind(string target)
     {
         var (api, path) = await Three(target);
@@ -69,7 +69,7 @@ public sealed class ListContract(Targets targets)
         Assert.Null(list["items"]![0]!["kind"]);
     }
 
-    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    [Theory, EveryServer]
     public async Task Tables_have_the_columns_that_kubectl_prints(string target)
     {
         var api = targets[target];
@@ -86,7 +86,7 @@ public sealed class ListContract(Targets targets)
         Assert.Equal("PartialObjectMetadata", (string)row["object"]!["kind"]!);
     }
 
-    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    [Theory, EveryServer]
     public async Task Metadata_alone_can_be_listed(string target)
     {
         var (api, path) = await Three(target);
@@ -95,7 +95,7 @@ public sealed class ListContract(Targets targets)
         Assert.All(list["items"]!.AsArray(), item => Assert.Null(item!["data"]));
     }
 
-    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    [Theory, EveryServer]
     public async Task What_cannot_be_produced_is_not_acceptable(string target) =>
         (await targets[target].Get("/api/v1/namespaces", "text/html")).Expect(406);
 

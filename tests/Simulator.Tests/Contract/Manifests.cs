@@ -35,6 +35,14 @@ internal static class Manifests
         return deployment;
     }
 
+    public static JsonObject Pod(string name, string? node = null)
+    {
+        var pod = Named("v1", "Pod", name);
+        pod["spec"] = Parse("""{"containers":[{"name":"main","image":"registry.example/app:1"}]}""");
+        if (node is not null) pod["spec"]!["nodeName"] = node;
+        return pod;
+    }
+
     /// <summary>A definition of its own group, so that tests do not meet.</summary>
     public static JsonObject Definition(string group)
     {

@@ -9,7 +9,7 @@ public sealed class ObjectContract(Targets targets)
     [RealServerFact]
     public async Task A_real_API_server_takes_part() => (await targets[Targets.Real].Get("/version")).Expect(200);
 
-    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    [Theory, EveryServer]
     public async Task A_created_object_gets_uid_creation_time_and_version(string target)
     {
         var api = targets[target];
@@ -22,7 +22,7 @@ public sealed class ObjectContract(Targets targets)
         Assert.Matches("^[1-9][0-9]*$", created.ResourceVersion);
     }
 
-    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    [Theory, EveryServer]
     public async Task Creating_a_name_twice_is_AlreadyExists(string target)
     {
         var api = targets[target];
@@ -33,7 +33,7 @@ public sealed class ObjectContract(Targets targets)
         Assert.Equal("configmaps \"a\" already exists", second.Message);
     }
 
-    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    [Theory, EveryServer]
     public async Task GenerateName_makes_a_name(string target)
     {
         var api = targets[target];
@@ -44,7 +44,7 @@ public sealed class ObjectContract(Targets targets)
         Assert.Matches("^run-[a-z0-9]{5}$", (string)created.Body["metadata"]!["name"]!);
     }
 
-    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    [Theory, EveryServer]
     public async Task A_bad_name_is_Invalid_with_the_field_in_the_causes(string target)
     {
         var api = targets[target];
@@ -54,7 +54,7 @@ public sealed class ObjectContract(Targets targets)
         Assert.Equal("metadata.name", (string)refused.Body["details"]!["causes"]![0]!["field"]!);
     }
 
-    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    [Theory, EveryServer]
     public async Task What_is_not_there_is_NotFound_with_details(string target)
     {
         var api = targets[target];
@@ -67,14 +67,14 @@ public sealed class ObjectContract(Targets targets)
         Assert.Equal(404, (await api.Get("/apis/example.invalid/v1/things")).Code);
     }
 
-    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    [Theory, EveryServer]
     public async Task Nothing_is_created_in_a_namespace_that_is_not_there(string target)
     {
         var refused = (await targets[target].Post("/api/v1/namespaces/no-such/configmaps", Manifests.ConfigMap("a"))).Expect(404);
         Assert.Equal("namespaces \"no-such\" not found", refused.Message);
     }
 
-    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    [Theory, EveryServer]
     public async Task Nothing_is_created_in_a_namespace_that_goes_away(string target)
     {
         var api = targets[target];
@@ -86,7 +86,7 @@ public sealed class ObjectContract(Targets targets)
         Assert.Equal("NamespaceTerminating", (string)refused.Body["details"]!["causes"]![0]!["reason"]!);
     }
 
-    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    [Theory, EveryServer]
     public async Task The_namespace_of_the_body_must_be_that_of_the_URL(string target)
     {
         var api = targets[target];
@@ -96,7 +96,7 @@ public sealed class ObjectContract(Targets targets)
         (await api.Post($"/api/v1/namespaces/{ns}/configmaps", map)).Expect(400);
     }
 
-    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    [Theory, EveryServer]
     public async Task An_update_with_an_old_version_is_a_Conflict(string target)
     {
         var api = targets[target];
@@ -110,7 +110,7 @@ public sealed class ObjectContract(Targets targets)
         Assert.Contains("the object has been modified", stale.Message, StringComparison.Ordinal);
     }
 
-    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    [Theory, EveryServer]
     public async Task An_update_that_changes_nothing_keeps_the_version(string target)
     {
         var api = targets[target];
@@ -120,7 +120,7 @@ public sealed class ObjectContract(Targets targets)
         Assert.Equal(first.ResourceVersion, again.ResourceVersion);
     }
 
-    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    [Theory, EveryServer]
     public async Task An_update_for_another_uid_is_a_Conflict(string target)
     {
         var api = targets[target];
@@ -130,7 +130,7 @@ public sealed class ObjectContract(Targets targets)
         (await api.Put($"/api/v1/namespaces/{ns}/configmaps/a", map)).Expect(409);
     }
 
-    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    [Theory, EveryServer]
     public async Task Generation_counts_changes_of_the_spec_only(string target)
     {
         var api = targets[target];
@@ -145,7 +145,7 @@ public sealed class ObjectContract(Targets targets)
         Assert.Equal(2, Generation(observed.Expect(200)));
     }
 
-    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    [Theory, EveryServer]
     public async Task The_object_does_not_write_its_status_and_the_status_not_the_object(string target)
     {
         var api = targets[target];
@@ -162,7 +162,7 @@ public sealed class ObjectContract(Targets targets)
         Assert.Equal(4, (int)status["status"]!["replicas"]!);
     }
 
-    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    [Theory, EveryServer]
     public async Task Deployments_are_defaulted(string target)
     {
         var api = targets[target];
@@ -178,7 +178,7 @@ public sealed class ObjectContract(Targets targets)
         Assert.Equal("IfNotPresent", (string)spec["template"]!["spec"]!["containers"]![0]!["imagePullPolicy"]!);
     }
 
-    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    [Theory, EveryServer]
     public async Task A_Deployments_selector_is_immutable_and_must_match(string target)
     {
         var api = targets[target];
@@ -192,7 +192,7 @@ public sealed class ObjectContract(Targets targets)
         Assert.Equal("spec.selector", Field((await api.MergePatch($"{path}/web", changed)).Expect(422)));
     }
 
-    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    [Theory, EveryServer]
     public async Task Secrets_turn_stringData_into_data(string target)
     {
         var api = targets[target];
@@ -205,7 +205,7 @@ public sealed class ObjectContract(Targets targets)
         Assert.Null(created["stringData"]);
     }
 
-    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    [Theory, EveryServer]
     public async Task Services_keep_the_cluster_IP_that_they_were_given(string target)
     {
         var api = targets[target];
@@ -219,7 +219,7 @@ public sealed class ObjectContract(Targets targets)
         changed.Expect(422);
     }
 
-    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    [Theory, EveryServer]
     public async Task A_dry_run_answers_and_stores_nothing(string target)
     {
         var api = targets[target];
@@ -228,7 +228,7 @@ public sealed class ObjectContract(Targets targets)
         (await api.Get($"/api/v1/namespaces/{ns}/configmaps/a")).Expect(404);
     }
 
-    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    [Theory, EveryServer]
     public async Task The_scale_subresource_reads_and_writes_replicas(string target)
     {
         var api = targets[target];
@@ -243,7 +243,7 @@ public sealed class ObjectContract(Targets targets)
         Assert.Equal(7, (int)(await api.Get($"{path}/web")).Body["spec"]!["replicas"]!);
     }
 
-    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    [Theory, EveryServer]
     public async Task Bodies_of_an_unknown_media_type_are_refused(string target)
     {
         var api = targets[target];

@@ -6,7 +6,7 @@ namespace Loadline.Simulator.Tests.Contract;
 [Collection(nameof(ContractSuite))]
 public sealed class ServerContract(Targets targets)
 {
-    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    [Theory, EveryServer]
     public async Task Groups_name_their_versions_and_which_is_preferred(string target)
     {
         var groups = (await targets[target].Get("/apis")).Expect(200).Body["groups"]!.AsArray();
@@ -16,7 +16,7 @@ public sealed class ServerContract(Targets targets)
         Assert.Equal("APIGroup", (string)(await targets[target].Get("/apis/apps")).Expect(200).Body["kind"]!);
     }
 
-    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    [Theory, EveryServer]
     public async Task Resources_name_scope_verbs_and_subresources(string target)
     {
         var list = (await targets[target].Get("/apis/apps/v1")).Expect(200).Body["resources"]!.AsArray();
@@ -30,7 +30,7 @@ public sealed class ServerContract(Targets targets)
         Assert.Equal("Scale", (string)scale["kind"]!);
     }
 
-    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    [Theory, EveryServer]
     public async Task The_version_names_major_and_minor(string target)
     {
         var version = (await targets[target].Get("/version")).Expect(200).Body;
@@ -38,7 +38,7 @@ public sealed class ServerContract(Targets targets)
         Assert.Matches(@"^v1\.\d+", (string)version["gitVersion"]!);
     }
 
-    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    [Theory, EveryServer]
     public async Task Definitions_of_OpenAPI_carry_their_kind(string target)
     {
         var document = (await targets[target].Get("/openapi/v2")).Expect(200).Body;
@@ -46,7 +46,7 @@ public sealed class ServerContract(Targets targets)
         Assert.Equal("Deployment", (string)deployment["x-kubernetes-group-version-kind"]![0]!["kind"]!);
     }
 
-    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    [Theory, EveryServer]
     public async Task A_wrong_token_is_Unauthorized(string target)
     {
         var api = targets[target];
@@ -59,7 +59,7 @@ public sealed class ServerContract(Targets targets)
         Assert.Equal("Unauthorized", (string)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["reason"]!);
     }
 
-    [Theory, MemberData(nameof(Targets.All), MemberType = typeof(Targets))]
+    [Theory, EveryServer]
     public async Task Events_are_the_same_in_both_groups(string target)
     {
         var api = targets[target];

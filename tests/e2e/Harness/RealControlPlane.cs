@@ -31,6 +31,9 @@ internal sealed class RealControlPlane : IAsyncDisposable
 
     public Uri Endpoint { get; }
 
+    /// <summary>The storage behind the server, without TLS.</summary>
+    public Uri EtcdEndpoint { get; private set; } = new("http://127.0.0.1");
+
     /// <summary>A token of group <c>system:masters</c>.</summary>
     public string Token { get; }
 
@@ -105,6 +108,7 @@ internal sealed class RealControlPlane : IAsyncDisposable
         var etcdPort = LoopbackPorts.Take();
         var client = $"http://127.0.0.1:{etcdPort}";
         var peer = $"http://127.0.0.1:{LoopbackPorts.Take()}";
+        EtcdEndpoint = new Uri(client);
         var etcdFlags = new List<string>
         {
             "--name", "default", "--data-dir", Path.Combine(_folder, "etcd"),

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Loadline.Simulator.Json;
+
+/// <summary>JSON as Go decodes it: of a key that is given twice, the last value counts.</summary>
+internal static class JsonBody
+{
+    private static readonly JsonDocumentOptions Unique = new() { MaxDepth = 256, AllowDuplicateProperties = false };
+
+    /// <exception cref="JsonException">The bytes are no JSON.</exception>
+    public static JsonNode? Parse(byte[] utf8)
+    {
+        try
+        {
+            return JsonNode.Parse(utf8, documentOptions: Unique);
+        }
+        catch (JsonException)
+        {
+            // Twice the same key, which is rare, or an error that the second reading reports, too.
+            using var document = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = 256 });
+            return Convert(document.RootElement);
+        }
+    }
+
+    private static JsonNode? Convert(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                var map = new JsonObject();
+                foreach (var member in element.EnumerateObject()) map[member.Name] = Convert(member.Value);
+                return map;
+            case JsonValueKind.Array:
+                return new JsonArray([.. element.EnumerateArray().Select(Convert)]);
+            case JsonValueKind.Null:
+                return null;
+            default:
+                return JsonValue.Create(element.Clone());
+        }
+    }
+}
