@@ -107,9 +107,9 @@ internal sealed class SimulatedLink(NetworkConditions conditions, TimeProvider t
     private async ValueTask WaitUntilAsync(long due, CancellationToken cancel)
     {
         if (due == 0) return;
-        var left = TimeSpan.FromSeconds((due - time.GetTimestamp()) / (double)time.TimestampFrequency);
-        // Timers round down to whole milliseconds; rounding up keeps "at least".
-        if (left > TimeSpan.Zero) await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), time, cancel);
+        // A timer may fire a moment early; "at least" means until the clock says so.
+        while (TimeSpan.FromSeconds((due - time.GetTimestamp()) / (double)time.TimestampFrequency) is var left && left > TimeSpan.Zero)
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), time, cancel);
     }
 
     private async ValueTask UntilReachableAsync(CancellationToken cancel)

@@ -16,7 +16,7 @@ public sealed class NetworkTests
         fixture.Cluster.Network.Rtt = TimeSpan.FromMilliseconds(120);
         var started = Stopwatch.StartNew();
         (await fixture.Api.Get("/version")).Expect(200);
-        Assert.InRange(started.ElapsedMilliseconds, 120, 2000);
+        Assert.True(started.Elapsed >= TimeSpan.FromMilliseconds(120), $"{started.Elapsed}");
     }
 
     [Fact]
