@@ -20,4 +20,11 @@ internal sealed class QueueFlow<TKey> : IHeapMember
     public IntrusiveHeap<QueueEntry<TKey>, ReadyOrder<TKey>> Ready { get; } = new();
 
     public int HeapIndex { get; set; } = -1;
+
+    /// <summary>A leaky bucket as one number: in how many ticks the flow's next retry may be at the earliest.</summary>
+    public long NextRetry(long now, long interval, int burst)
+    {
+        RetryDue = Math.Max(now, RetryDue) + interval;
+        return Math.Max(0, RetryDue - now - (interval * burst));
+    }
 }

@@ -16,8 +16,6 @@ public sealed class WorkQueue<TKey> : IDisposable
     /// <summary>Priority of keys that come from an initial list or a resync: real changes go first (WQ6).</summary>
     public const int LowPriority = -100;
 
-    private const int MaxSpareWaiters = 256;
-
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
     private readonly WorkQueueOptions<TKey> _options;
@@ -25,8 +23,7 @@ public sealed class WorkQueue<TKey> : IDisposable
     private readonly QueueTable<TKey> _table;
     private readonly IntrusiveHeap<QueueFlow<TKey>, FlowOrder<TKey>> _ready = new();
     private readonly IntrusiveHeap<QueueEntry<TKey>, DueOrder<TKey>> _delayed = new();
-    private readonly Stack<QueueWaiter<TKey>> _spareWaiters = new();
-    private readonly LinkedList<QueueWaiter<TKey>> _waiters = new();
+    private readonly QueueWaiters<TKey> _waiters;
     private readonly ITimer _timer;
     private TaskCompletionSource? _drained;
     private long _virtualTime;
@@ -48,6 +45,7 @@ public sealed class WorkQueue<TKey> : IDisposable
         _time = time;
         _options = options ?? new();
         _table = new(_options.FlowOf);
+        _waiters = new(_gate);
         _retryInterval = (long)(TimeSpan.TicksPerSecond / _options.RetriesPerSecond);
         _timer = time.CreateTimer(static q => ((WorkQueue<TKey>)q!).ReleaseDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -97,7 +95,8 @@ public sealed class WorkQueue<TKey> : IDisposable
     /// <summary>Adds a key now; a queued key keeps its place, or moves to the end of the level above when the priority is higher.</summary>
     public void Add(TKey key, int priority = 0)
     {
-        lock (_gate) AddAt(key, priority, 0);
+        lock (_gate)
+            if (!_closed) AddAt(_table.GetOrAdd(key), priority, 0);
     }
 
     /// <summary>Adds a key after a delay; an earlier time that it already has stays (WQ3).</summary>
@@ -106,7 +105,12 @@ public sealed class WorkQueue<TKey> : IDisposable
     /// <param name="priority">Priority; null keeps the one that the key is in work with.</param>
     public void AddAfter(TKey key, TimeSpan delay, int? priority = null)
     {
-        lock (_gate) AddAt(key, priority ?? PriorityOf(key), delay <= TimeSpan.Zero ? 0 : Now() + delay.Ticks);
+        lock (_gate)
+        {
+            if (_closed) return;
+            var entry = _table.GetOrAdd(key);
+            AddAt(entry, priority ?? PriorityOf(entry), delay <= TimeSpan.Zero ? 0 : Now() + delay.Ticks);
+        }
     }
 
     /// <summary>Adds a key after its back-off (WQ4), or later when its flow has had its share of retries (WQ5).</summary>
@@ -119,9 +123,11 @@ public sealed class WorkQueue<TKey> : IDisposable
         {
             if (_closed) return TimeSpan.Zero;
             var entry = _table.GetOrAdd(key);
-            var delay = Math.Max(Backoff(entry.Failures++), RetryDelay(entry.Flow));
+            var now = Now();
+            var retryDelay = _options.FlowOf is null ? 0 : entry.Flow.NextRetry(now, _retryInterval, _options.RetryBurst);
+            var delay = Math.Max(_options.Backoff(entry.Failures++), retryDelay);
             _retries++;
-            AddAt(key, priority ?? PriorityOf(key), Now() + delay);
+            AddAt(entry, priority ?? PriorityOf(entry), now + delay);
             return TimeSpan.FromTicks(delay);
         }
     }
@@ -159,8 +165,7 @@ public sealed class WorkQueue<TKey> : IDisposable
         {
             if (TryNext(out var key)) return new(key);
             if (_closed && _readyCount == 0) return new((TKey?)null);
-            waiter = _spareWaiters.TryPop(out var spare) ? spare : new(Release, Cancel);
-            _waiters.AddLast(waiter.Node);
+            waiter = _waiters.Add();
         }
 
         var task = waiter.Task;
@@ -235,28 +240,11 @@ public sealed class WorkQueue<TKey> : IDisposable
     // Monotonic, so that a clock that is set cannot hold work back; never 0, which means "now".
     private long Now() => _time.GetElapsedTime(0).Ticks + 1;
 
-    private int PriorityOf(TKey key) => _table.Find(key) is { State: EntryState.InWork } entry ? entry.Priority : 0;
+    private static int PriorityOf(QueueEntry<TKey> entry) => entry.State == EntryState.InWork ? entry.Priority : 0;
 
-    private long Backoff(int failures)
+    private void AddAt(QueueEntry<TKey> entry, int priority, long due)
     {
-        var (first, cap) = (_options.BaseBackoff.Ticks, _options.MaxBackoff.Ticks);
-        return failures >= 40 || first > cap >> failures ? cap : first << failures;
-    }
-
-    /// <summary>A leaky bucket as one number: how late the flow's next retry may be at the earliest.</summary>
-    private long RetryDelay(QueueFlow<TKey> flow)
-    {
-        if (_options.FlowOf is null) return 0;
-        var now = Now();
-        flow.RetryDue = Math.Max(now, flow.RetryDue) + _retryInterval;
-        return Math.Max(0, flow.RetryDue - now - (_retryInterval * _options.RetryBurst));
-    }
-
-    private void AddAt(TKey key, int priority, long due)
-    {
-        if (_closed) return;
         _adds++;
-        var entry = _table.GetOrAdd(key);
         switch (entry.State)
         {
             case EntryState.Idle:
@@ -357,41 +345,14 @@ public sealed class WorkQueue<TKey> : IDisposable
     /// <summary>Hands what is ready to those that wait.</summary>
     private void Serve()
     {
-        while (_waiters.First is { } node && TryNext(out var key))
-        {
-            _waiters.RemoveFirst();
-            node.Value.Give(key);
-        }
+        while (_waiters.Any && TryNext(out var key)) _waiters.Take().Give(key);
     }
 
     private void EndWaiting()
     {
         if (_readyCount > 0) return;
-        while (_waiters.First is { } node)
-        {
-            _waiters.RemoveFirst();
-            node.Value.Give(null);
-        }
-
+        while (_waiters.Any) _waiters.Take().Give(null);
         if (_inWork == 0) _drained?.TrySetResult();
-    }
-
-    private void Cancel(QueueWaiter<TKey> waiter)
-    {
-        lock (_gate)
-        {
-            // What was given a key already has it, and must give it back by Done.
-            if (waiter.Node.List is null) return;
-            _waiters.Remove(waiter.Node);
-        }
-
-        waiter.Fail();
-    }
-
-    private void Release(QueueWaiter<TKey> waiter)
-    {
-        lock (_gate)
-            if (_spareWaiters.Count < MaxSpareWaiters) _spareWaiters.Push(waiter);
     }
 
     private void Delay(QueueEntry<TKey> entry)

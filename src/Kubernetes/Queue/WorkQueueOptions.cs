@@ -25,4 +25,11 @@ public sealed record WorkQueueOptions<TKey>
 
     /// <summary>Retries that a flow may have at once beyond the average.</summary>
     public int RetryBurst { get; init; } = 200;
+
+    /// <summary>Delay in ticks after a number of failures before this one.</summary>
+    internal long Backoff(int failures)
+    {
+        var (first, cap) = (BaseBackoff.Ticks, MaxBackoff.Ticks);
+        return failures >= 40 || first > cap >> failures ? cap : first << failures;
+    }
 }
