@@ -19,4 +19,7 @@ public static class ResourceVersion
     /// <summary>True when <paramref name="a"/> is known to be newer than <paramref name="b"/>; false when not comparable.</summary>
     public static bool IsNewer(string? a, string? b) =>
         a is not null && b is not null && IsWellFormed(a) && IsWellFormed(b) && Compare(a, b) > 0;
+
+    /// <summary>True when <paramref name="a"/> is <paramref name="b"/> or known to be newer; false when not comparable.</summary>
+    public static bool IsSameOrNewer(string? a, string? b) => a == b || IsNewer(a, b);
 }

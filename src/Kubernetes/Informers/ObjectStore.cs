@@ -109,7 +109,7 @@ public sealed class ObjectStore : IStoreSink
             var initial = !HasSynced;
             var before = _items;
             var next = new Dictionary<ObjectKey, KubeObject>(items.Count);
-            foreach (var item in items) next[item.Key] = before.TryGetValue(item.Key, out var old) && IsCurrent(old, item) ? old : item;
+            foreach (var item in items) next[item.Key] = before.TryGetValue(item.Key, out var old) && ResourceVersion.IsSameOrNewer(old.ResourceVersion, item.ResourceVersion) ? old : item;
             var gone = new List<KubeObject>();
             foreach (var (key, item) in before)
             {
@@ -162,13 +162,10 @@ public sealed class ObjectStore : IStoreSink
         }
     }
 
-    private static bool IsCurrent(KubeObject present, KubeObject item) =>
-        present.ResourceVersion == item.ResourceVersion || ResourceVersion.IsNewer(present.ResourceVersion, item.ResourceVersion);
-
     private void UpsertLocked(KubeObject item)
     {
         _items.TryGetValue(item.Key, out var old);
-        if (old is not null && IsCurrent(old, item)) return;
+        if (old is not null && ResourceVersion.IsSameOrNewer(old.ResourceVersion, item.ResourceVersion)) return;
         _items[item.Key] = item;
         if (old is null) Volatile.Write(ref _count, _count + 1);
         Notify(new(old, item, false));

@@ -140,7 +140,7 @@ public sealed class Reflector
                 {
                     case WatchEventType.Error:
                         if (IsExpiredStatus(e)) _version = "";
-                        throw new StatusException(e.Status ?? new(), (HttpStatusCode)(e.Status?.Code ?? 500));
+                        throw Refusal(e);
                     case WatchEventType.Bookmark when e.Object!.Annotation("k8s.io/initial-events-end") == "true":
                         Deliver(state, e.Object.ResourceVersion);
                         batch.RemoveRange(0, i + 1);
@@ -271,7 +271,7 @@ public sealed class Reflector
                 if (e.Type == WatchEventType.Error)
                 {
                     if (IsExpiredStatus(e)) return true;
-                    throw new StatusException(e.Status ?? new(), (HttpStatusCode)(e.Status?.Code ?? 500));
+                    throw Refusal(e);
                 }
 
                 // RF12: what is not of our kind is not ours to store.
@@ -336,6 +336,9 @@ public sealed class Reflector
     }
 
     private void Touch() => _lastActivity = _time.GetTimestamp();
+
+    /// <summary>RF11: an error event is a status.</summary>
+    private static StatusException Refusal(WatchEvent e) => new(e.Status ?? new(), (HttpStatusCode)(e.Status?.Code ?? 500));
 
     private static bool IsExpiredStatus(WatchEvent e) => e.Status is { Code: 410 } or { Reason: "Expired" or "Gone" };
 

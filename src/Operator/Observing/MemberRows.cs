@@ -52,7 +52,7 @@ internal sealed class MemberRows(ResourceType resource, Action<ObjectKey> change
 
     private MemberRow Store(KubeObject item, bool notify)
     {
-        if (_rows.TryGetValue(item.Key, out var old) && IsCurrent(old, item.ResourceVersion)) return old;
+        if (_rows.TryGetValue(item.Key, out var old) && ResourceVersion.IsSameOrNewer(old.ResourceVersion, item.ResourceVersion)) return old;
         var row = MemberRowReader.Read(item, Resource, Strings);
         _rows[old is null ? Share(item) : item.Key] = row;
         if (notify) changed(item.Key);
@@ -60,8 +60,6 @@ internal sealed class MemberRows(ResourceType resource, Action<ObjectKey> change
     }
 
     private ObjectKey Share(KubeObject item) => new(Strings.Share(item.Namespace), Strings.Share(item.Name)!);
-
-    private static bool IsCurrent(MemberRow row, string version) => row.ResourceVersion == version || ResourceVersion.IsNewer(row.ResourceVersion, version);
 
     private void Commit(Dictionary<ObjectKey, MemberRow> state, string version)
     {
@@ -73,7 +71,7 @@ internal sealed class MemberRows(ResourceType resource, Action<ObjectKey> change
         }
 
         foreach (var (key, row) in state)
-            if (!_rows.TryGetValue(key, out var old) || !IsCurrent(old, row.ResourceVersion)) _rows[key] = row;
+            if (!_rows.TryGetValue(key, out var old) || !ResourceVersion.IsSameOrNewer(old.ResourceVersion, row.ResourceVersion)) _rows[key] = row;
         // Before anybody is told, so that a handler that asks finds a complete view.
         _synced = true;
         foreach (var key in state.Keys) changed(key);

@@ -16,16 +16,17 @@ public sealed class SeededFaults(int seed, double ratio)
     {
         if (!Enabled || _random.NextDouble() >= ratio) return null;
         var delay = _random.Next(4) == 0 ? TimeSpan.FromMilliseconds(_random.Next(8_000)) : TimeSpan.Zero;
-        return _random.Next(8) switch
-        {
-            0 => new() { Delay = delay, Reset = true },
-            1 => new() { Delay = delay, Reset = true, AfterEffect = true },
-            2 => new() { Delay = delay, Status = 429, RetryAfterSeconds = _random.Next(1, 4) },
-            3 => new() { Delay = delay, Status = _random.Next(2) == 0 ? 500 : 503, RetryAfterSeconds = _random.Next(2) == 0 ? 1 : null },
-            4 => new() { Delay = delay, Status = request.IsWatch ? 410 : 504 },
-            5 => new() { Delay = delay, StallAfterBytes = _random.Next(6_000) },
-            6 or 7 => new() { Delay = delay, CutAfterBytes = _random.Next(6_000) },
-            _ => null,
-        };
+        return Draw(request) with { Delay = delay };
     }
+
+    private RequestFault Draw(FaultTarget request) => _random.Next(8) switch
+    {
+        0 => new() { Reset = true },
+        1 => new() { Reset = true, AfterEffect = true },
+        2 => new() { Status = 429, RetryAfterSeconds = _random.Next(1, 4) },
+        3 => new() { Status = _random.Next(2) == 0 ? 500 : 503, RetryAfterSeconds = _random.Next(2) == 0 ? 1 : null },
+        4 => new() { Status = request.IsWatch ? 410 : 504 },
+        5 => new() { StallAfterBytes = _random.Next(6_000) },
+        _ => new() { CutAfterBytes = _random.Next(6_000) },
+    };
 }

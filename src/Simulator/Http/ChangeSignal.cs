@@ -26,8 +26,16 @@ internal sealed class ChangeSignal(TimeProvider time)
         }
 
         await using var timer = time.CreateTimer(static w => ((TaskCompletionSource)w!).TrySetResult(), wake, atMost, Timeout.InfiniteTimeSpan);
-        await using var registration = cancel.UnsafeRegister(static w => ((TaskCompletionSource)w!).TrySetCanceled(), wake);
-        await wake.Task;
+        var registration = cancel.UnsafeRegister(static w => ((TaskCompletionSource)w!).TrySetCanceled(), wake);
+        try
+        {
+            await wake.Task;
+        }
+        finally
+        {
+            // Not disposed of: from within the token's own callback that would wait on another thread.
+            registration.Unregister();
+        }
     }
 
     private async Task FollowAsync(Task changed)

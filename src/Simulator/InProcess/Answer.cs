@@ -9,10 +9,7 @@ namespace Loadline.Simulator.InProcess;
 /// <summary>The server's side of an answer: what it sets and writes becomes the client's <see cref="HttpResponseMessage"/> with the first byte.</summary>
 internal sealed class Answer : IHttpResponseFeature, IHttpResponseBodyFeature
 {
-    private static readonly PipeOptions Unbounded = new(
-        readerScheduler: DetachedScheduler.Instance, writerScheduler: DetachedScheduler.Instance, pauseWriterThreshold: 0, useSynchronizationContext: false);
-
-    private readonly Pipe _pipe = new(Unbounded);
+    private readonly Pipe _pipe = DetachedScheduler.CreatePipe();
     private readonly Action<Answer> _started;
     private readonly StartingWriter _writer;
     private Stream? _stream;

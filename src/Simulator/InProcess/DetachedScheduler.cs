@@ -10,6 +10,10 @@ internal sealed class DetachedScheduler : PipeScheduler
 {
     public static DetachedScheduler Instance { get; } = new();
 
+    /// <summary>A pipe without a bound, both ends of which go on where the other one acts.</summary>
+    public static Pipe CreatePipe() =>
+        new(new PipeOptions(readerScheduler: Instance, writerScheduler: Instance, pauseWriterThreshold: 0, useSynchronizationContext: false));
+
     public override void Schedule(Action<object?> action, object? state) => RunIn(null, () => action(state));
 
     public static void Run(Action action) => RunIn(null, action);

@@ -1,3 +1,4 @@
+using Loadline.Simulator.Access;
 using Loadline.Simulator.Catalog;
 using Loadline.Simulator.Faults;
 using Loadline.Simulator.Http;
@@ -25,6 +26,7 @@ public sealed class InProcessApi : IDisposable
         Store = new(options.TimeProvider);
         var server = new ServerContext(options, Store, new CatalogHolder(Store, metrics: false), _stopping.Token);
         InitialObjects.Create(Store, options);
+        BootstrapPolicy.Create(Store);
         _server = new(server, new ObjectDeleter(server), new MetricsApi(server, new()));
     }
 

@@ -33,17 +33,7 @@ internal sealed class InProcessHandler(ApiServer server, TimeProvider time, Faul
         await FillAsync(http.Request, request, cancellationToken).ConfigureAwait(false);
         // What came before may have left the caller's context; the server lives in it.
         DetachedScheduler.RunIn(context, () => _ = ServeAsync(http, answer, noted));
-        await using (cancellationToken.UnsafeRegister(
-            _ =>
-            {
-                aborted.Cancel();
-                DetachedScheduler.Run(() => started.TrySetCanceled(cancellationToken));
-            },
-            null))
-        {
-            await started.Task.ConfigureAwait(false);
-        }
-
+        await Detached.WaitAsync(started, cancellationToken, aborted.Cancel).ConfigureAwait(false);
         if (fault is { Reset: true })
         {
 #pragma warning disable CA1849, S6966 // CancelAsync would run the server's ends on another thread.

@@ -1,7 +1,5 @@
 using System.Text;
 using Loadline.Kubernetes.Client;
-using Loadline.Kubernetes.Config;
-using Loadline.Kubernetes.Http;
 using Loadline.Kubernetes.LeaderElection;
 using Loadline.Simulator.Faults;
 
@@ -87,13 +85,12 @@ public sealed class LeaderFencingTests
 
         private LeaderElector Elector(string identity)
         {
-            var handler = _cluster.Api.Connect(request =>
+            var transport = _cluster.Transport(request =>
             {
                 // What is on its way counts from when it was sent: nobody else may take the lease sooner than its duration after this.
                 if (identity == "first" && request.Method is "PUT" or "POST" or "PATCH") _renewed = Now;
                 return null;
             });
-            var transport = KubeTransport.Create(new KubernetesClientConfiguration { Host = new("https://virtual:6443"), AccessToken = _cluster.Api.Options.Token }, handler, _cluster.Time);
             return new(new KubeLeaseLock(transport, "kube-system", "leader"), _options with { Identity = identity }, _cluster.Time, null, null, _random.NextDouble);
         }
 

@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using System.Net;
 using System.Text;
 using Loadline.Simulator.InProcess;
@@ -17,8 +16,7 @@ internal sealed class ScriptedServer(Func<HttpRequestMessage, HttpResponseMessag
     /// <summary>A watch that sends these lines and then ends, or stays open.</summary>
     public static HttpResponseMessage Watch(bool staysOpen, params IEnumerable<string> lines)
     {
-        var pipe = new Pipe(new PipeOptions(
-            readerScheduler: DetachedScheduler.Instance, writerScheduler: DetachedScheduler.Instance, pauseWriterThreshold: 0, useSynchronizationContext: false));
+        var pipe = DetachedScheduler.CreatePipe();
         foreach (var line in lines) pipe.Writer.WriteAsync(Encoding.UTF8.GetBytes(line + "\n")).AsTask().GetAwaiter().GetResult();
         if (!staysOpen) pipe.Writer.Complete();
         return new(HttpStatusCode.OK) { Content = new StreamContent(pipe.Reader.AsStream()) };

@@ -25,12 +25,15 @@ internal sealed class VirtualCluster : IDisposable
 
     public InProcessApi Api { get; }
 
-    public KubeClient Connect(FaultScript? faults = null, RequestResilienceOptions? resilience = null, Action? fence = null)
+    public KubeClient Connect(FaultScript? faults = null, RequestResilienceOptions? resilience = null, Action? fence = null) =>
+        new(Transport(faults), Time, resilience, fence: fence);
+
+    public KubeTransport Transport(FaultScript? faults = null)
     {
         var handler = Api.Connect(faults);
         _handlers.Add(handler);
         var configuration = new KubernetesClientConfiguration { Host = new("https://virtual:6443"), AccessToken = Api.Options.Token };
-        return new(KubeTransport.Create(configuration, handler, Time), Time, resilience, fence: fence);
+        return KubeTransport.Create(configuration, handler, Time);
     }
 
     public void Dispose()
