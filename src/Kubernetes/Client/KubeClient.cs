@@ -26,6 +26,7 @@ public sealed class KubeClient : IDisposable
     private readonly Action? _fence;
     private readonly TimeProvider _time;
     private readonly TimeSpan _openTimeout;
+    private readonly RequestRate? _rate;
 
     /// <summary>Creates a client over a transport, which it owns.</summary>
     /// <param name="transport">Connections and credentials.</param>
@@ -42,6 +43,7 @@ public sealed class KubeClient : IDisposable
         resilience ??= new();
         _time = time;
         _openTimeout = resilience.AttemptTimeout;
+        _rate = resilience.RequestsPerSecond is { } rate ? new(rate, resilience.RequestBurst, time) : null;
         _pipeline = RequestResilience.Build(resilience, time);
     }
 
@@ -201,6 +203,7 @@ public sealed class KubeClient : IDisposable
     {
         public async ValueTask<HttpResponseMessage> SendAsync(CancellationToken ct)
         {
+            if (Client._rate is { } rate) await rate.WaitAsync(ct);
             if (Method != HttpMethod.Get) Client._fence?.Invoke();
             using var request = new HttpRequestMessage(Method, Client.Address(Path));
             if (Accept is null) request.Headers.Accept.Add(AcceptJson);

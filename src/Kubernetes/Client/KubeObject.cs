@@ -71,6 +71,20 @@ public sealed class KubeObject
     /// <summary>Reads one annotation; null when absent.</summary>
     public string? Annotation(string key) => ReadMapValue(AnnotationsJson.Span, key);
 
+    /// <summary>The finalizers, in their order; read anew whenever asked.</summary>
+    public IReadOnlyList<string> Finalizers
+    {
+        get
+        {
+            if (_header.Finalizers.Length == 0) return [];
+            var finalizers = new List<string>();
+            var reader = new Utf8JsonReader(FinalizersJson.Span);
+            while (reader.Read())
+                if (reader.TokenType == JsonTokenType.String) finalizers.Add(reader.GetString()!);
+            return finalizers;
+        }
+    }
+
     /// <summary>True when the finalizer is on the object.</summary>
     public bool HasFinalizer(string finalizer)
     {

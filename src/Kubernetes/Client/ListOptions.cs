@@ -12,6 +12,9 @@ public sealed record ListOptions
     /// <summary>Field selector in text form; null selects all.</summary>
     public string? FieldSelector { get; init; }
 
+    /// <summary>Part of the objects to send; null for all. A server that does not know it sends all (RF15).</summary>
+    public ShardSelector? Shard { get; init; }
+
     /// <summary>Not older than this version; null asks for the most recent.</summary>
     public string? ResourceVersion { get; init; }
 
@@ -26,6 +29,7 @@ public sealed record ListOptions
         var query = new QueryBuilder(path);
         query.Add("labelSelector", LabelSelector);
         query.Add("fieldSelector", FieldSelector);
+        query.Add("shardSelector", Shard?.ToString());
         query.Add("resourceVersion", ResourceVersion);
         query.Add("limit", Limit?.ToString(CultureInfo.InvariantCulture));
         query.Add("continue", Continue);

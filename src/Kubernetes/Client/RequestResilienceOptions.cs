@@ -12,6 +12,12 @@ public sealed record RequestResilienceOptions
     /// <summary>Bound of one attempt. Default 30 s.</summary>
     public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Requests per second on average; null for no limit (RQ1). Watches, leases and probes do not count. Default none.</summary>
+    public double? RequestsPerSecond { get; init; }
+
+    /// <summary>Requests that may be sent at once before <see cref="RequestsPerSecond"/> slows them down. Default 100.</summary>
+    public int RequestBurst { get; init; } = 100;
+
     /// <summary>How long an open breaker refuses requests; zero for no breaker. Default none.</summary>
     public TimeSpan BreakDuration { get; init; }
 }

@@ -11,6 +11,9 @@ public sealed record WatchOptions
     /// <summary>Field selector in text form; null selects all.</summary>
     public string? FieldSelector { get; init; }
 
+    /// <summary>Part of the objects to send; null for all. A server that does not know it sends all (RF15).</summary>
+    public ShardSelector? Shard { get; init; }
+
     /// <summary>Version to start after; null or empty for the most recent.</summary>
     public string? ResourceVersion { get; init; }
 
@@ -27,6 +30,7 @@ public sealed record WatchOptions
         query.Add("allowWatchBookmarks", "true");
         query.Add("labelSelector", LabelSelector);
         query.Add("fieldSelector", FieldSelector);
+        query.Add("shardSelector", Shard?.ToString());
         query.Add("resourceVersion", ResourceVersion);
         query.Add("timeoutSeconds", TimeoutSeconds.ToString(CultureInfo.InvariantCulture));
         if (SendInitialEvents)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Loadline.Kubernetes.Queue;
 using Microsoft.Extensions.Logging;
 
@@ -9,6 +10,8 @@ namespace Loadline.Kubernetes.Controllers;
 public sealed class ControllerLoop<TKey>
     where TKey : struct, IEquatable<TKey>
 {
+    private static readonly ActivitySource Traces = new("Loadline.Kubernetes");
+
     private readonly string _name;
     private readonly WorkQueue<TKey> _queue;
     private readonly Func<TKey, CancellationToken, Task<ReconcileResult>> _reconcile;
@@ -18,6 +21,7 @@ public sealed class ControllerLoop<TKey>
     private readonly ILogger _logger;
     private readonly ConcurrentDictionary<TKey, long> _started = new();
     private int _active;
+    private long _runs;
 
     /// <summary>Creates a controller; <see cref="RunAsync"/> starts it.</summary>
     /// <param name="name">Name in metrics and logs.</param>
@@ -41,20 +45,38 @@ public sealed class ControllerLoop<TKey>
     }
 
     /// <summary>Runs the workers until the queue is closed and empty, or the token ends.</summary>
-    public async Task RunAsync(CancellationToken ct)
+    /// <param name="ct">Ends it: nothing more is taken.</param>
+    /// <param name="grace">How long what is in work then may go on before it is cancelled (LC2). Default none.</param>
+    public async Task RunAsync(CancellationToken ct, TimeSpan grace = default)
     {
-        var workers = new Task[_workers];
-        for (var i = 0; i < _workers; i++) workers[i] = WorkAsync(ct);
-        await Task.WhenAll(workers);
+        using var work = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _time);
+        var ending = ct.UnsafeRegister(
+            _ =>
+            {
+                if (grace > TimeSpan.Zero) work.CancelAfter(grace);
+                else work.Cancel();
+            },
+            null);
+        try
+        {
+            var workers = new Task[_workers];
+            for (var i = 0; i < _workers; i++) workers[i] = WorkAsync(ct, work.Token);
+            await Task.WhenAll(workers);
+        }
+        finally
+        {
+            // Not disposed of: from within the token's own callback that would wait on another thread.
+            ending.Unregister();
+        }
     }
 
-    private async Task WorkAsync(CancellationToken ct)
+    private async Task WorkAsync(CancellationToken ct, CancellationToken work)
     {
         // Workers begin side by side, not the second when the first has to wait; and never inside the caller.
         await Task.Yield();
         try
         {
-            while (await _queue.TakeAsync(ct) is { } key) await HandleAsync(key, ct);
+            while (await _queue.TakeAsync(ct) is { } key) await HandleAsync(key, work);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -68,6 +90,11 @@ public sealed class ControllerLoop<TKey>
         _started[key] = start;
         Interlocked.Increment(ref _active);
         string result;
+        // CL6: all that is logged and traced of one run can be told from what the next run says.
+        var run = Interlocked.Increment(ref _runs);
+        using var scope = _logger.BeginScope("{Controller} {ReconcileId}", _name, run);
+        using var activity = Traces.StartActivity("reconcile");
+        activity?.SetTag("controller", _name).SetTag("reconcile.id", run).SetTag("key", key.ToString());
         try
         {
             result = Settle(key, await _reconcile(key, ct));

@@ -151,7 +151,7 @@ public sealed class Reflector
                         state.Remove(e.Object!);
                         break;
                     default:
-                        state.Add(e.Object!);
+                        if (_target.Includes(e.Object!)) state.Add(e.Object!);
                         break;
                 }
             }
@@ -186,7 +186,14 @@ public sealed class Reflector
     {
         // RF4: a limit forces a read from etcd, so it goes only with "0" (served from the cache, unpaged) or with no version.
         var limit = version is null or "0" ? PageSize : (int?)null;
-        var options = new ListOptions { LabelSelector = _target.LabelSelector, FieldSelector = _target.FieldSelector, ResourceVersion = version, Limit = limit };
+        var options = new ListOptions
+        {
+            LabelSelector = _target.LabelSelector,
+            FieldSelector = _target.FieldSelector,
+            Shard = _target.Shard,
+            ResourceVersion = version,
+            Limit = limit,
+        };
         var page = await _client.ListAsync(_target.Resource, _target.Namespace, options, ct);
         var state = _sink.BeginReplace();
         Add(state, page);
@@ -209,9 +216,10 @@ public sealed class Reflector
         return (state, page.ResourceVersion);
     }
 
-    private static void Add(IStoreReplacement state, KubeList page)
+    private void Add(IStoreReplacement state, KubeList page)
     {
-        foreach (var item in page.Items) state.Add(item);
+        foreach (var item in page.Items)
+            if (_target.Includes(item)) state.Add(item);
     }
 
     private void Deliver(IStoreReplacement state, string version)
@@ -283,7 +291,7 @@ public sealed class Reflector
 
                 if (e.Type == WatchEventType.Deleted) _sink.Remove(e.Object);
                 else if (e.Type == WatchEventType.Bookmark) _sink.Advance(e.Object.ResourceVersion);
-                else _sink.Upsert(e.Object);
+                else if (_target.Includes(e.Object)) _sink.Upsert(e.Object);
                 _version = e.Object.ResourceVersion;
             }
 
@@ -297,6 +305,7 @@ public sealed class Reflector
     {
         LabelSelector = _target.LabelSelector,
         FieldSelector = _target.FieldSelector,
+        Shard = _target.Shard,
         ResourceVersion = version,
         // RF6: spread over [300, 600) so that a thousand watches do not reconnect together.
         TimeoutSeconds = _random.Next(300, 600),

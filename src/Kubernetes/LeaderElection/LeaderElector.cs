@@ -34,6 +34,11 @@ public sealed class LeaderElector
     {
     }
 
+    /// <summary>Makes an elector that goes on from what was observed of the lease already.</summary>
+    internal LeaderElector(ILeaseLock lease, LeaseClaim claim, LeaderElectionOptions options, TimeProvider time, ILogger? log)
+        : this(lease, options, time, null, log, Random.Shared.NextDouble) =>
+        _claim = claim;
+
     internal LeaderElector(
         ILeaseLock lease, LeaderElectionOptions options, TimeProvider time, LeaderElectionMetrics? metrics, ILogger? log, Func<double> random)
     {

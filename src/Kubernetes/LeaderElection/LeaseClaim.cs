@@ -56,6 +56,12 @@ internal sealed class LeaseClaim(ILeaseLock lease, LeaderElectionOptions options
         return Taken(await lease.UpdateAsync(IsOurs ? Renewed(current) : TakenOver(current), cancellationToken));
     }
 
+    /// <summary>Looks without claiming, so that the time in which a silent holder may not be replaced has begun when a claim is made.</summary>
+    public async Task LookAsync(CancellationToken cancellationToken)
+    {
+        if (await lease.GetAsync(cancellationToken) is { } current) Observe(current);
+    }
+
     /// <summary>Gives the lease back: others wait a second only (LE3, LE7).</summary>
     public async Task ReleaseAsync(CancellationToken cancellationToken)
     {

@@ -11,7 +11,7 @@ internal sealed class Leadership
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(20);
 
     private readonly LeaderElector? _elector;
-    private LeaderToken? _token;
+    private readonly LeaderFence _fence = new();
 
     public Leadership(KubeTransport transport, OperatorOptions options, TimeProvider time, Meter meter, ILogger<LeaderElector> logger)
     {
@@ -24,7 +24,7 @@ internal sealed class Leadership
 
     /// <summary>LE8: the last check before a write leaves this process.</summary>
     /// <exception cref="LeadershipLostException">Another process may lead by now.</exception>
-    public void ThrowIfNotLeading() => Volatile.Read(ref _token)?.ThrowIfExpired();
+    public void ThrowIfNotLeading() => _fence.ThrowIfExpired();
 
     /// <summary>Waits for the lease, then works for as long as it is held.</summary>
     /// <exception cref="LeadershipLostException">The lease was lost; the process must end (LE6).</exception>
@@ -34,7 +34,7 @@ internal sealed class Leadership
             : _elector.RunAsync(
                 (token, leading) =>
                 {
-                    Volatile.Write(ref _token, token);
+                    _fence.Enter(token);
                     return work(leading);
                 },
                 ct);

@@ -1,5 +1,6 @@
 using Loadline.Kubernetes.Client;
 using Loadline.Kubernetes.Http;
+using Loadline.Kubernetes.Hosting;
 using Loadline.Operator.Sensing;
 
 namespace Loadline.Operator.Members;

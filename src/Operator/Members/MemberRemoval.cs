@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json.Nodes;
 using Loadline.Crds;
 using Loadline.Kubernetes.Client;
 using Loadline.Kubernetes.Controllers;
@@ -24,13 +22,9 @@ internal sealed class MemberRemoval(MembersContext context)
     /// <returns>The object with the finalizer.</returns>
     public async Task<KubeObject> ProtectAsync(KubeObject cluster, CancellationToken ct)
     {
-        if (cluster.IsDeleting || cluster.HasFinalizer(WellKnown.CleanupFinalizer)) return cluster;
-        var finalizers = Finalizers(cluster);
-        finalizers.Add(WellKnown.CleanupFinalizer);
-        // The version makes sure that a finalizer that somebody added meanwhile is not lost.
-        var patch = new JsonObject { ["metadata"] = new JsonObject { ["resourceVersion"] = cluster.ResourceVersion, ["finalizers"] = finalizers } };
+        if (FinalizerPatch.Add(cluster, WellKnown.CleanupFinalizer) is not { } patch) return cluster;
         var changed = await context.Hub.PatchAsync(
-            MembersContext.MemberClusters, null, cluster.Name, PatchKind.Merge, Encoding.UTF8.GetBytes(patch.ToJsonString()), WellKnown.FieldManager, ct);
+            MembersContext.MemberClusters, null, cluster.Name, PatchKind.Merge, patch, WellKnown.FieldManager, ct);
         context.Clusters.Observe(changed);
         return changed;
     }
@@ -75,22 +69,15 @@ internal sealed class MemberRemoval(MembersContext context)
     /// <summary>FN3: takes out our element and nothing else.</summary>
     private async Task ReleaseAsync(KubeObject cluster, CancellationToken ct)
     {
-        var finalizers = Finalizers(cluster);
-        var index = finalizers.Select(static f => f?.GetValue<string>()).ToList().IndexOf(WellKnown.CleanupFinalizer);
-        var patch = new JsonArray(
-            new JsonObject { ["op"] = "test", ["path"] = $"/metadata/finalizers/{index}", ["value"] = WellKnown.CleanupFinalizer },
-            new JsonObject { ["op"] = "remove", ["path"] = $"/metadata/finalizers/{index}" });
+        if (FinalizerPatch.Remove(cluster, WellKnown.CleanupFinalizer) is not { } patch) return;
         try
         {
             await context.Hub.PatchAsync(
-                MembersContext.MemberClusters, null, cluster.Name, PatchKind.Json, Encoding.UTF8.GetBytes(patch.ToJsonString()), WellKnown.FieldManager, ct);
+                MembersContext.MemberClusters, null, cluster.Name, PatchKind.Json, patch, WellKnown.FieldManager, ct);
         }
         catch (StatusException e) when (e.IsNotFound)
         {
             // Gone is what we wanted.
         }
     }
-
-    private static JsonArray Finalizers(KubeObject cluster) =>
-        cluster.FinalizersJson.IsEmpty ? [] : JsonNode.Parse(cluster.FinalizersJson.Span)?.AsArray() ?? [];
 }

@@ -1,4 +1,5 @@
 using Loadline.Kubernetes.Client;
+using Loadline.Kubernetes.Hosting;
 using Loadline.Operator.Sensing;
 using Loadline.Registry;
 

@@ -139,35 +139,16 @@ internal sealed class StatusReconciler(
     /// <summary>Takes our finalizer off; the removal tests the entry that it removes, so that two writers cannot take each other's (FN3, FN4).</summary>
     private async Task ReleaseAsync(BindingView binding, CancellationToken ct)
     {
-        var index = FinalizerIndex(binding.Object);
-        if (index < 0) return;
-        var path = $"/metadata/finalizers/{index}";
-        var patch = Encoding.UTF8.GetBytes(
-            $$"""[{"op":"test","path":"{{path}}","value":"{{WellKnown.CleanupFinalizer}}"},{"op":"remove","path":"{{path}}"}]""");
+        if (FinalizerPatch.Remove(binding.Object, WellKnown.CleanupFinalizer) is not { } patch) return;
         var key = binding.Object.Key;
         try
         {
             var answer = await hub.PatchAsync(binding.Resource, key.Namespace, key.Name, PatchKind.Json, patch, WellKnown.FieldManager, CancellationToken.None);
-            if (FinalizerIndex(answer) < 0 && answer.FinalizersJson.Length <= 2) bindings.ObserveGone(binding.Resource, answer);
+            if (answer.Finalizers.Count == 0) bindings.ObserveGone(binding.Resource, answer);
         }
         catch (StatusException e) when (e.IsNotFound)
         {
             bindings.ObserveGone(binding.Resource, binding.Object);
         }
-    }
-
-    private static int FinalizerIndex(KubeObject item)
-    {
-        if (item.FinalizersJson.IsEmpty) return -1;
-        var reader = new Utf8JsonReader(item.FinalizersJson.Span);
-        var index = 0;
-        while (reader.Read())
-        {
-            if (reader.TokenType != JsonTokenType.String) continue;
-            if (reader.ValueTextEquals(WellKnown.CleanupFinalizer)) return index;
-            index++;
-        }
-
-        return -1;
     }
 }

@@ -83,7 +83,8 @@ internal sealed class UpdateHandler(ServerContext server, ObjectPreparation prep
             switch (Write(call, stored, obj, out var written))
             {
                 case WriteOutcome.Written:
-                    return Conversion.ServeNode(call.Resource, written!);
+                    // What removed the object is answered as it was asked for, not as it was kept.
+                    return IsRemoval(call, stored, obj) ? obj : Conversion.ServeNode(call.Resource, written!);
                 case WriteOutcome.Missing:
                     throw ApiException.NotFound(call.Resource.Id, call.Name);
                 default:
@@ -117,9 +118,11 @@ internal sealed class UpdateHandler(ServerContext server, ObjectPreparation prep
     }
 
     // The last finalizer gone from an object that is being deleted is what removes it.
+    private static bool IsRemoval(ApiCall call, StoredObject stored, JsonObject obj) => stored.Deleting && Deletion.IsComplete(call.Resource, obj);
+
     private WriteOutcome Write(ApiCall call, StoredObject stored, JsonObject obj, out StoredObject? written)
     {
-        if (stored.Deleting && Deletion.IsComplete(call.Resource, obj))
+        if (IsRemoval(call, stored, obj))
         {
             return server.Store.Remove(call.Resource.Storage, call.Key, stored, out written);
         }

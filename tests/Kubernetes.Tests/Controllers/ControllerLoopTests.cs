@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Loadline.Kubernetes.Controllers;
 using Loadline.Kubernetes.Queue;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Loadline.Kubernetes.Tests.Controllers;
@@ -135,6 +137,55 @@ public sealed class ControllerLoopTests : IDisposable
         Assert.Equal(30, _runs.Count);
     }
 
+    [Fact]
+    public void CL6_Every_run_has_an_id_of_its_own_in_what_is_logged_and_traced()
+    {
+        var log = new ScopeLog();
+        var spans = new List<string>();
+        var runs = 0;
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = static s => s.Name == "Loadline.Kubernetes",
+            Sample = static (ref _) => ActivitySamplingResult.AllData,
+            ActivityStopped = a =>
+            {
+                if (a.GetTagItem("controller") is "scoped") spans.Add($"{a.OperationName} {a.GetTagItem("reconcile.id")} {a.GetTagItem("key")}");
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        var loop = new ControllerLoop<int>("scoped", _queue, (_, _) => ++runs == 1 ? throw new IOException("no") : Task.FromResult(ReconcileResult.Done), 1, _time, null, log);
+        _running = _loop.Start(() => loop.RunAsync(_stop.Token));
+        _queue.Add(7);
+        _loop.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(["scoped 1", "scoped 2"], log.Scopes);
+        Assert.Equal(["reconcile 1 7", "reconcile 2 7"], spans);
+    }
+
+    [Fact]
+    public void LC2_What_is_in_work_at_the_end_may_finish_within_the_grace_and_nothing_more_is_taken()
+    {
+        var finished = new List<int>();
+        var loop = new ControllerLoop<int>(
+            "test", _queue,
+            async (key, ct) =>
+            {
+                await Task.Delay(TimeSpan.FromSeconds(key), _time, ct);
+                finished.Add(key);
+                return ReconcileResult.Done;
+            },
+            2, _time, null, NullLogger.Instance);
+        _running = _loop.Start(() => loop.RunAsync(_stop.Token, TimeSpan.FromSeconds(10)));
+        foreach (var key in (int[])[5, 60, 1]) _queue.Add(key);
+        _loop.Advance(TimeSpan.FromSeconds(1));
+        _stop.Cancel();
+        _loop.Advance(TimeSpan.FromSeconds(9));
+        Assert.Equal([5], finished);
+        Assert.False(_running.IsCompleted);
+        _loop.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(_running.IsCompletedSuccessfully);
+        Assert.Equal([5], finished);
+    }
+
     private void Start(Func<int, ReconcileResult> reconcile, int workers = 2) => Start(key => Task.FromResult(reconcile(key)), workers);
 
     private void Start(Func<int, Task<ReconcileResult>> reconcile, int workers)
@@ -149,5 +200,24 @@ public sealed class ControllerLoopTests : IDisposable
             workers, _time, null, NullLogger.Instance);
         _running = _loop.Start(() => loop.RunAsync(_stop.Token));
         _loop.Settle();
+    }
+
+    private sealed class ScopeLog : ILogger
+    {
+        public List<string> Scopes { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull
+        {
+            Scopes.Add(state.ToString()!);
+            return null;
+        }
+
+        public bool IsEnabled(LogLevel logLevel) => false;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            // Only scopes are of interest.
+        }
     }
 }

@@ -1,7 +1,7 @@
-using Loadline.Operator.Sensing;
+using Loadline.Kubernetes.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Loadline.Operator.Tests.Sensing;
+namespace Loadline.Kubernetes.Tests.Hosting;
 
 public sealed class SupervisedLoopTests
 {
@@ -9,21 +9,21 @@ public sealed class SupervisedLoopTests
     private readonly List<double> _starts = [];
 
     [Fact]
-    public void A_loop_that_faults_starts_again_after_a_pause_that_doubles_up_to_half_a_minute()
+    public void LC4_A_loop_that_faults_starts_again_after_a_pause_that_doubles_up_to_half_a_minute()
     {
         Run(TimeSpan.FromSeconds(100), _ => throw new InvalidOperationException("fault"));
         Assert.Equal([0, 1, 3, 7, 15, 31, 61, 91], _starts);
     }
 
     [Fact]
-    public void A_loop_that_ends_by_itself_starts_again_too()
+    public void LC4_A_loop_that_ends_by_itself_starts_again_too()
     {
         Run(TimeSpan.FromSeconds(2), static _ => Task.CompletedTask);
         Assert.Equal([0, 1], _starts);
     }
 
     [Fact]
-    public void A_fault_after_long_calm_is_a_first_fault()
+    public void LC4_A_fault_after_long_calm_is_a_first_fault()
     {
         Run(TimeSpan.FromSeconds(125), async ct =>
         {
