@@ -56,7 +56,7 @@ public sealed class OperationsTests(RealFleet fleet)
     }
 
     [RealServerFact]
-    public async Task The_operator_ends_on_SIGTERM_by_itself_and_comes_back()
+    public async Task LC2_The_operator_ends_on_SIGTERM_by_itself_and_comes_back()
     {
         var process = await fleet.OperatorAsync();
 

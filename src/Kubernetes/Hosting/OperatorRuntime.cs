@@ -34,6 +34,9 @@ public sealed class OperatorRuntime
         _logger = logger;
     }
 
+    /// <summary>What is being waited for, in words for a readiness check; null while it does all that it can do, as leader or as a standby that waits for the lease.</summary>
+    public string? WaitsFor { get; private set; } = "the start";
+
     /// <summary>Adds a part, before the start.</summary>
     public void Add(OperatorPart part) => _parts.Add(part);
 
@@ -56,6 +59,7 @@ public sealed class OperatorRuntime
         {
             foreach (var phase in (OperatorPhase[])[OperatorPhase.Servers, OperatorPhase.Webhooks, OperatorPhase.Caches, OperatorPhase.Always])
                 await StartAsync(phase, running, Failed, end.Token);
+            WaitsFor = null;
             if (_elector is null) await LeadAsync(null, Failed, end.Token);
             else await _elector.RunAsync((token, leading) => LeadAsync(token, Failed, leading), end.Token);
         }
@@ -65,6 +69,7 @@ public sealed class OperatorRuntime
         }
         finally
         {
+            WaitsFor = "the end";
             while (running.TryPop(out var parts)) await StopAsync(parts);
         }
 
@@ -86,6 +91,7 @@ public sealed class OperatorRuntime
         }
         finally
         {
+            WaitsFor = "the end";
             while (running.TryPop(out var parts)) await StopAsync(parts);
         }
     }
@@ -93,6 +99,7 @@ public sealed class OperatorRuntime
     private async Task StartAsync(OperatorPhase phase, Stack<RunningParts> running, Action<Exception> failed, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
+        if (phase != OperatorPhase.Leading) WaitsFor = phase.ToString().ToLowerInvariant();
         var parts = new RunningParts(_parts.Where(p => p.Phase == phase), _options.FaultLimit, failed, _time, _logger);
         running.Push(parts);
         await parts.ReadyAsync(_options.ReadyTimeout, _time, ct);

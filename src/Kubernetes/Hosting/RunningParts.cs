@@ -16,7 +16,7 @@ internal sealed class RunningParts : IDisposable
     /// <param name="logger">Log.</param>
     public RunningParts(IEnumerable<OperatorPart> parts, int faultLimit, Action<Exception> failed, TimeProvider time, ILogger logger)
     {
-        foreach (var part in parts) _running.Add((part, WatchAsync(SupervisedLoop.RunAsync(part.Name, part.Run, time, logger, _stop.Token, faultLimit), failed)));
+        foreach (var part in parts) _running.Add((part, WatchAsync(SupervisedLoop.RunAsync(part.Name, part.Run, time, logger, _stop.Token, part.FaultLimit ?? faultLimit), failed)));
     }
 
     /// <summary>Ends when all are ready.</summary>

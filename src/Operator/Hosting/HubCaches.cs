@@ -1,4 +1,5 @@
 using Loadline.Kubernetes.Client;
+using Loadline.Kubernetes.Hosting;
 using Loadline.Kubernetes.Informers;
 
 namespace Loadline.Operator.Hosting;
@@ -38,9 +39,7 @@ internal sealed class HubCaches
 
     public HubInformer ClusterOverrides { get; }
 
-    public IEnumerable<Task> Run(CancellationToken ct) => _all.Select(i => Task.Run(() => i.RunAsync(ct), CancellationToken.None));
-
-    public Task Synced => Task.WhenAll(_all.Select(static i => i.Store.Synced));
+    public IEnumerable<OperatorPart> Parts => _all.Select(static i => i.Part);
 
     /// <summary>What keeps the caches from being complete; null when they are.</summary>
     public string? Problem =>

@@ -1,4 +1,5 @@
 using Loadline.Kubernetes.Client;
+using Loadline.Kubernetes.Hosting;
 using Loadline.Kubernetes.Informers;
 
 namespace Loadline.Operator.Hosting;
@@ -20,6 +21,9 @@ internal sealed class HubInformer
 
     /// <summary>What keeps the watch from working; null when it works.</summary>
     public string? LastError => _reflector.LastError;
+
+    /// <summary>The loop, as a part of the operator.</summary>
+    public OperatorPart Part => new(OperatorPhase.Caches, $"cache of {Resource}", RunAsync, () => Store.Synced);
 
     public Task RunAsync(CancellationToken ct) => _reflector.RunAsync(ct);
 }

@@ -10,32 +10,19 @@ internal sealed class Leadership
     private const string LeaseName = "loadline-operator";
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(20);
 
-    private readonly LeaderElector? _elector;
-    private readonly LeaderFence _fence = new();
 
     public Leadership(KubeTransport transport, OperatorOptions options, TimeProvider time, Meter meter, ILogger<LeaderElector> logger)
     {
         if (!options.LeaderElect) return;
-        _elector = new(new KubeLeaseLock(transport, options.Namespace, LeaseName), new LeaderElectionOptions(), time, new LeaderElectionMetrics(meter, LeaseName), logger);
+        Elector = new(new KubeLeaseLock(transport, options.Namespace, LeaseName), new LeaderElectionOptions(), time, new LeaderElectionMetrics(meter, LeaseName), logger);
     }
 
     /// <summary>LE9: a leader whose lease is long over is stuck and better restarted.</summary>
-    public string? Problem() => _elector is null || _elector.IsHealthy(Tolerance) ? null : "the lease was not renewed in time";
+    public string? Problem() => Elector is null || Elector.IsHealthy(Tolerance) ? null : "the lease was not renewed in time";
 
-    /// <summary>LE8: the last check before a write leaves this process.</summary>
-    /// <exception cref="LeadershipLostException">Another process may lead by now.</exception>
-    public void ThrowIfNotLeading() => _fence.ThrowIfExpired();
+    /// <summary>Waits for the lease; null when this process leads without asking.</summary>
+    public LeaderElector? Elector { get; }
 
-    /// <summary>Waits for the lease, then works for as long as it is held.</summary>
-    /// <exception cref="LeadershipLostException">The lease was lost; the process must end (LE6).</exception>
-    public Task LeadAsync(Func<CancellationToken, Task> work, CancellationToken ct) =>
-        _elector is null
-            ? work(ct)
-            : _elector.RunAsync(
-                (token, leading) =>
-                {
-                    _fence.Enter(token);
-                    return work(leading);
-                },
-                ct);
+    /// <summary>The last check before a write leaves this process.</summary>
+    public LeaderFence Fence { get; } = new();
 }

@@ -4,6 +4,7 @@ using Loadline.Kubernetes.Client;
 using Loadline.Kubernetes.Config;
 using Loadline.Kubernetes.Controllers;
 using Loadline.Kubernetes.Events;
+using Loadline.Kubernetes.Hosting;
 using Loadline.Kubernetes.Http;
 using Loadline.Kubernetes.Informers;
 using Loadline.Kubernetes.LeaderElection;
@@ -51,6 +52,7 @@ public sealed class LoadlineOperator : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private OperatorEndpoints? _endpoints;
     private Task? _running;
+    private volatile OperatorRuntime? _runtime;
     private volatile bool _fleetKnown;
     private volatile string _phase = "starting";
 
@@ -66,12 +68,12 @@ public sealed class LoadlineOperator : IAsyncDisposable
         _requestMetrics = new(_meter);
         var transport = KubeTransport.Create(hub, time);
         _leadership = new(transport, options, time, _meter, loggers.CreateLogger<LeaderElector>());
-        _hub = new(transport, time, metrics: _requestMetrics, fence: _leadership.ThrowIfNotLeading);
+        _hub = new(transport, time, metrics: _requestMetrics, fence: _leadership.Fence.ThrowIfExpired);
         _events = new(_hub, time, loggers.CreateLogger<EventRecorder>());
         _caches = new(_hub, options.Namespace, new WatchListSupport(), time, loggers.CreateLogger<HubCaches>());
         _hubKinds = new(_hub, time);
         _health.AddLive("leader", _leadership.Problem);
-        _health.AddReady("started", () => _phase == "running" ? null : _phase);
+        _health.AddReady("started", () => _runtime is { } runtime ? runtime.WaitsFor is { } awaited ? $"waits for {awaited}" : null : _phase);
         _health.AddReady("caches", () => _caches.Problem);
     }
 
@@ -110,7 +112,7 @@ public sealed class LoadlineOperator : IAsyncDisposable
         {
             await Completion;
         }
-        catch (Exception e) when (e is OperationCanceledException or LeadershipLostException)
+        catch (Exception e) when (e is OperationCanceledException or LeadershipLostException or OperatorFailedException or TimeoutException)
         {
             // The reason was logged where it arose.
         }
@@ -128,24 +130,30 @@ public sealed class LoadlineOperator : IAsyncDisposable
         if (_options.InstallCrds) await CrdInstaller.InstallAsync(_hub, _hubKinds, _time, _logger, ct);
         var hubId = _options.HubId ?? (await _hub.GetAsync(CoreResources.Namespaces, null, "kube-system", ct))?.Uid
             ?? throw new InvalidOperationException("the hub has no namespace kube-system to take an identity from; set --hub-id");
-        using var loops = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var events = _events.RunAsync(loops.Token);
-        var background = new List<Task>(_caches.Run(loops.Token)) { events };
-        try
+        _runtime = new(_leadership.Elector, _leadership.Fence, new(), _time, _logger);
+        foreach (var cache in _caches.Parts) _runtime.Add(cache);
+        _runtime.Add(new(OperatorPhase.Always, "events", RecordAsync));
+        // What it has begun cannot be begun again beside itself: its fault ends the process.
+        _runtime.Add(new(OperatorPhase.Leading, "controllers", leading => WorkAsync(hubId, leading)) { FaultLimit = 1 });
+        await _runtime.RunAsync(ct);
+    }
+
+    private async Task RecordAsync(CancellationToken ct)
+    {
+        using var end = new CancellationTokenSource();
+        var recording = _events.RunAsync(end.Token);
+        await using (ct.UnsafeRegister(static e => ((HubEvents)e!).Complete(), _events))
         {
-            _phase = "reading the hub's objects";
-            await _caches.Synced.WaitAsync(ct);
-            _phase = "waiting for the lease";
-            await _leadership.LeadAsync(leading => WorkAsync(hubId, leading), ct);
-        }
-        finally
-        {
-            _phase = "stopping";
-            // What was recorded last is what explains the stop; it gets a moment, not more.
-            _events.Complete();
-            await Task.WhenAny(events, Task.Delay(EventGrace, _time, CancellationToken.None));
-            await loops.CancelAsync();
-            await Task.WhenAll(background.Select(static t => t.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default)));
+            try
+            {
+                await recording.WaitAsync(ct);
+            }
+            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            {
+                // What was recorded last is what explains the stop; it gets a moment, not more.
+                await Task.WhenAny(recording, Task.Delay(EventGrace, _time, CancellationToken.None));
+                await end.CancelAsync();
+            }
         }
     }
 
@@ -215,7 +223,6 @@ public sealed class LoadlineOperator : IAsyncDisposable
         triggers.Connect();
         policies.Start();
         bindings.Start();
-        _phase = "running";
         _logger.LogInformation("leading; hub id {HubId}, {Policies} policies, {Bindings} bindings", hubId, policies.Count, workloads.Count);
         using var workers = CancellationTokenSource.CreateLinkedTokenSource(ct);
         await using (ct.UnsafeRegister(static q => ((Queues)q!).Close(), queues))

@@ -1,4 +1,5 @@
 using Loadline.Kubernetes.Config;
+using Loadline.Kubernetes.Hosting;
 using Loadline.Kubernetes.LeaderElection;
 
 namespace Loadline.Operator.Hosting;
@@ -6,7 +7,7 @@ namespace Loadline.Operator.Hosting;
 /// <summary>Runs the operator as a process: signals, logs and exit codes.</summary>
 internal static class OperatorProgram
 {
-    /// <summary>0 after a clean stop, 1 when the configuration is unusable, 2 when leadership was lost.</summary>
+    /// <summary>0 after a clean stop, 1 when the configuration is unusable or the hub's caches cannot be read, 2 when leadership was lost.</summary>
     public static async Task<int> RunAsync(OperatorOptions options, CancellationToken ct)
     {
         using var loggers = LoggerFactory.Create(logging =>
@@ -36,7 +37,7 @@ internal static class OperatorProgram
             logger.LogCritical("{Error}", e.Message);
             return 2;
         }
-        catch (Exception e) when (e is KubeConfigException or IOException or InvalidOperationException)
+        catch (Exception e) when (e is KubeConfigException or IOException or InvalidOperationException or OperatorFailedException or TimeoutException)
         {
             logger.LogCritical("{Error}", e.Message);
             return 1;

@@ -1,4 +1,5 @@
 using Loadline.Kubernetes.Client;
+using Loadline.Kubernetes.Controllers;
 using Loadline.Kubernetes.Informers;
 using Loadline.Kubernetes.Queue;
 using Loadline.Operator.Binding;
@@ -17,6 +18,9 @@ internal sealed class Triggers(
     Queues queues, WorkloadTable workloads, TemplateInformers templates, PolicyCatalog policies, BindingIndex bindings, MemberDirectory members, MemberWatches watches,
     TemplateKinds kinds, TimeProvider time)
 {
+    private static readonly Func<StoreChange, bool> Placeable =
+        ChangePredicates.Any(ChangePredicates.GenerationChanged, ChangePredicates.LabelsChanged, ChangePredicates.AnnotationsChanged);
+
     public void Connect()
     {
         templates.Changed = TemplateChanged;
@@ -51,12 +55,9 @@ internal sealed class Triggers(
             return;
         }
 
-        if (change is { Old: { } old, New: { } now })
-        {
-            // CL8: a status write, also our own, gives nothing to place.
-            if (now.Generation > 0 && old.Generation == now.Generation && !now.IsDeleting && old.Uid == now.Uid && SameMetadata(old, now)) return;
-        }
-        else if (change.New is null && workloads.Find(key) is null)
+        // A status write, also our own, gives nothing to place.
+        if (!Placeable(change)) return;
+        if (change.New is null && workloads.Find(key) is null)
         {
             return;
         }
@@ -65,10 +66,6 @@ internal sealed class Triggers(
             lock (workload.Gate) workload.SeenAt = time.GetTimestamp();
         queues.Binding.Add(key, change.IsInitial ? WorkQueue<TemplateKey>.LowPriority : 0);
     }
-
-    private static bool SameMetadata(KubeObject old, KubeObject now) =>
-        old.AnnotationsJson.Span.SequenceEqual(now.AnnotationsJson.Span) && old.Labels.Count == now.Labels.Count
-        && now.Labels.All(l => old.Labels.TryGetValue(l.Key, out var v) && v == l.Value);
 
     private void PolicyChanged(Policy? before, Policy? now)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Loadline.Kubernetes.Client;
+using Loadline.Kubernetes.Hosting;
 using Loadline.Kubernetes.Informers;
 using Loadline.Operator.Binding;
 
@@ -41,7 +42,7 @@ internal sealed class TemplateInformers(KubeClient hub, WatchListSupport watchLi
         var store = new ObjectStore();
         store.Subscribe(change => Changed?.Invoke(resource, change));
         var reflector = new Reflector(hub, new(resource), store, watchList, time, Random.Shared, logger);
-        _ = Task.Run(() => reflector.RunAsync(_stop), CancellationToken.None);
+        _ = Task.Run(() => SupervisedLoop.RunAsync($"watch of {resource}", reflector.RunAsync, time, logger, _stop), CancellationToken.None);
         _ = Task.Run(() => Resync.RunAsync(store, Resync.DefaultInterval, time, Random.Shared, _stop), CancellationToken.None);
         return store;
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Loadline.Kubernetes.Client;
+using Loadline.Kubernetes.Hosting;
 using Loadline.Kubernetes.Informers;
 using Loadline.Operator.Members;
 
@@ -24,7 +25,8 @@ internal sealed class MemberWatches(string labelSelector, TimeProvider time, ILo
         var rows = new MemberRows(resource, key => Changed?.Invoke(member, resource, key), _strings);
         var watch = new Watch(rows, new(member.Client, new(resource, LabelSelector: labelSelector), rows, member.WatchListSupport, time, Random.Shared, logger));
         if (!_watches.TryAdd((member, resource), watch)) return _watches[(member, resource)].Rows;
-        _ = Task.Run(() => watch.Reflector.RunAsync(member.Lifetime), CancellationToken.None);
+        _ = Task.Run(
+            () => SupervisedLoop.RunAsync($"watch of {resource} in {member.Name}", watch.Reflector.RunAsync, time, logger, member.Lifetime), CancellationToken.None);
         return rows;
     }
 

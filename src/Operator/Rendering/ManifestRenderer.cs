@@ -94,84 +94,67 @@ internal static class ManifestRenderer
 
     private static int WriteMetadata(ref TemplateCopier copier, Utf8JsonWriter writer, TemplateKind kind, in RenderInput input)
     {
-        var labelsWritten = false;
-        var hashAt = 0;
         copier.WriteName();
         copier.BeginObject();
         writer.WriteStartObject();
+        // Always in this order, wherever the template has them: the same content must have the same hash.
+        TemplateCopier labels = default, annotations = default;
+        var (hasLabels, hasAnnotations) = (false, false);
         while (copier.NextProperty())
         {
             if (copier.IsNamed("name"u8) || copier.IsNamed("namespace"u8))
             {
                 copier.CopyProperty(FieldRules.None);
+                continue;
             }
-            else if (copier.IsNamed("labels"u8))
+
+            if (copier.IsNamed("labels"u8))
             {
-                WriteLabels(ref copier, writer);
-                labelsWritten = true;
+                labels = copier;
+                hasLabels = true;
             }
             else if (copier.IsNamed("annotations"u8))
             {
-                hashAt = WriteAnnotations(ref copier, writer, kind, in input);
+                annotations = copier;
+                hasAnnotations = true;
             }
-            else
-            {
-                copier.SkipProperty();
-            }
+
+            copier.SkipProperty();
         }
 
-        if (!labelsWritten)
-        {
-            writer.WriteStartObject("labels"u8);
-            writer.WriteString(WellKnown.ManagedLabel, WellKnown.True);
-            writer.WriteEndObject();
-        }
-
-        if (hashAt == 0)
-        {
-            writer.WriteStartObject("annotations"u8);
-            hashAt = WriteOwnAnnotations(writer, in input);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndObject();
-        return hashAt;
-    }
-
-    private static void WriteLabels(ref TemplateCopier copier, Utf8JsonWriter writer)
-    {
-        copier.WriteName();
-        writer.WriteStartObject();
-        if (copier.TryBeginObject())
-        {
-            while (copier.NextProperty())
-            {
-                // Ours on a template speak about the hub: loadline.io/templates on a member's namespace would refuse its pods.
-                if (copier.PropertyName().StartsWith(AnnotationRules.OwnPrefix, StringComparison.Ordinal)) copier.SkipProperty();
-                else copier.CopyProperty(FieldRules.None);
-            }
-        }
-
+        writer.WriteStartObject("labels"u8);
+        if (hasLabels) CopyLabels(ref labels);
         writer.WriteString(WellKnown.ManagedLabel, WellKnown.True);
         writer.WriteEndObject();
-    }
 
-    private static int WriteAnnotations(ref TemplateCopier copier, Utf8JsonWriter writer, TemplateKind kind, in RenderInput input)
-    {
-        copier.WriteName();
-        writer.WriteStartObject();
-        if (copier.TryBeginObject())
-        {
-            while (copier.NextProperty())
-            {
-                if (AnnotationRules.Dropped(kind, copier.PropertyName())) copier.SkipProperty();
-                else copier.CopyProperty(FieldRules.None);
-            }
-        }
-
+        writer.WriteStartObject("annotations"u8);
+        if (hasAnnotations) CopyAnnotations(ref annotations, kind);
         var hashAt = WriteOwnAnnotations(writer, in input);
         writer.WriteEndObject();
+
+        writer.WriteEndObject();
         return hashAt;
+    }
+
+    private static void CopyLabels(ref TemplateCopier copier)
+    {
+        if (!copier.TryBeginObject()) return;
+        while (copier.NextProperty())
+        {
+            // Ours on a template speak about the hub: loadline.io/templates on a member's namespace would refuse its pods.
+            if (copier.PropertyName().StartsWith(AnnotationRules.OwnPrefix, StringComparison.Ordinal)) copier.SkipProperty();
+            else copier.CopyProperty(FieldRules.None);
+        }
+    }
+
+    private static void CopyAnnotations(ref TemplateCopier copier, TemplateKind kind)
+    {
+        if (!copier.TryBeginObject()) return;
+        while (copier.NextProperty())
+        {
+            if (AnnotationRules.Dropped(kind, copier.PropertyName())) copier.SkipProperty();
+            else copier.CopyProperty(FieldRules.None);
+        }
     }
 
     private static int WriteOwnAnnotations(Utf8JsonWriter writer, in RenderInput input)

@@ -28,6 +28,7 @@ public sealed class OperatorRuntimeTests : IDisposable
         Start(runtime);
         _loop.Advance(TimeSpan.FromSeconds(10));
         Assert.Equal(["+Servers", "+Webhooks", "+Caches"], _log);
+        Assert.Equal("caches", runtime.WaitsFor);
         caches.SetResult();
         _loop.Advance(TimeSpan.FromSeconds(10));
         Assert.Equal(["+Servers", "+Webhooks", "+Caches", "+Always", "+Leading"], _log);
@@ -87,6 +88,7 @@ public sealed class OperatorRuntimeTests : IDisposable
         Start(runtime);
         _loop.Advance(TimeSpan.FromMinutes(5));
         Assert.Equal(["+Servers", "+Webhooks", "+Caches", "+Always"], _log);
+        Assert.Null(runtime.WaitsFor);
         _stop.Cancel();
         _loop.Advance(TimeSpan.FromSeconds(1));
         Assert.True(_running!.IsCompletedSuccessfully);

@@ -17,7 +17,7 @@ public sealed class FreshnessGuardTests
     public void With_everything_known_and_fresh_removals_go_ahead() => Assert.Null(FreshnessGuard.Check(Known));
 
     [Fact]
-    public void Nothing_is_removed_before_the_hub_is_known()
+    public void CL3_Nothing_is_removed_before_the_hub_is_known()
     {
         Assert.Equal(GuardReasons.CachesNotSynced, FreshnessGuard.Check(Known with { HubSynced = false })!.Reason);
         Assert.Equal(GuardReasons.HubIdUnknown, FreshnessGuard.Check(Known with { HubId = "" })!.Reason);
@@ -25,7 +25,7 @@ public sealed class FreshnessGuardTests
     }
 
     [Fact]
-    public void Nothing_is_removed_from_a_member_that_was_not_listed_or_is_silent()
+    public void CL3_Nothing_is_removed_from_a_member_that_was_not_listed_or_is_silent()
     {
         Assert.Equal(GuardReasons.StaleMember, FreshnessGuard.Check(Known with { MemberSynced = false })!.Reason);
         Assert.Null(FreshnessGuard.Check(Known with { MemberAge = TimeSpan.FromSeconds(30) }));

@@ -168,7 +168,7 @@ public sealed class MembersControllerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_removed_member_stays_until_it_is_drained_and_then_leaves_everything()
+    public async Task FN1_A_removed_member_stays_until_it_is_drained_and_then_leaves_everything()
     {
         var isDrained = false;
         _fleet.Drained = _ => Volatile.Read(ref isDrained);
@@ -183,7 +183,7 @@ public sealed class MembersControllerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_removed_member_that_cannot_be_reached_says_how_to_force_it_and_can_be_forced()
+    public async Task FN5_A_removed_member_that_cannot_be_reached_says_how_to_force_it_and_can_be_forced()
     {
         _fleet.Drained = static _ => false;
         var member = await _fleet.JoinAsync("eu-1");

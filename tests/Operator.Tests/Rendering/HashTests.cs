@@ -20,6 +20,19 @@ public sealed class HashTests
         Assert.Equal(one.Hash, (string?)Rendered.Json(template)["metadata"]!["annotations"]!["loadline.io/rendered-hash"]);
     }
 
+    [Theory]
+    [InlineData("""{"name":"a","labels":{"l":"1"},"annotations":{}}""")]
+    [InlineData("""{"annotations":{},"labels":{"l":"1"},"name":"a"}""")]
+    [InlineData("""{"name":"a","labels":{"l":"1"}}""")]
+    public void SA7_Where_the_template_has_its_labels_and_annotations_does_not_matter(string metadata)
+    {
+        var input = Rendered.Input("configmap");
+        var plain = Rendered.Manifest(input with { Template = Of("""{"name":"a","labels":{"l":"1"}}""") });
+        Assert.Equal(plain.Hash, Rendered.Manifest(input with { Template = Of(metadata) }).Hash);
+
+        static ReadOnlyMemory<byte> Of(string metadata) => Encoding.UTF8.GetBytes($$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{{metadata}},"data":{"k":"v"} }""");
+    }
+
     [Fact]
     public void Every_input_that_the_member_would_notice_changes_the_hash()
     {
