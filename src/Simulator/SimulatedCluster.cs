@@ -106,7 +106,7 @@ public sealed class SimulatedCluster : IAsyncDisposable
             {
                 listen.Protocols = HttpProtocols.Http1AndHttp2;
                 ((IConnectionBuilder)listen).Use(next => connection => link.RunAsync(connection, next));
-                listen.UseHttps(certificates.Serving);
+                listen.UseHttps(https => https.ServerCertificateSelector = (_, _) => network.CertificateExpired ? certificates.Expired : certificates.Serving);
             });
         });
         var web = builder.Build();

@@ -80,7 +80,7 @@ public sealed class CrdSchemaTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Keys_of_keyed_lists_are_required_scalars(string kind)
+    public void SA5_Keys_of_keyed_lists_are_required_scalars(string kind)
     {
         foreach (var (path, schema) in Schemas.Walk(kind).Where(s => (string?)s.Schema["x-kubernetes-list-type"] == "map"))
         {

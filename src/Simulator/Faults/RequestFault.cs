@@ -23,6 +23,18 @@ public sealed record RequestFault
 
     /// <summary>The body breaks off after so many bytes; null for no cut.</summary>
     public int? CutAfterBytes { get; init; }
+
+    /// <summary>Every part of the body comes so much later: events of a watch come late, one after the other, as from a server or a network that cannot keep up.</summary>
+    public TimeSpan Late { get; init; }
+
+    /// <summary>
+    /// The server's watch cache is so many revisions behind: a list that a cache may serve shows the past, though nothing older than the client asked for, and none
+    /// that was compacted away.
+    /// </summary>
+    public int Behind { get; init; }
+
+    /// <summary>A watch gets no bookmarks but the one that ends its initial events: clients must not rely on them.</summary>
+    public bool WithoutBookmarks { get; init; }
 }
 
 /// <summary>A request as a fault script sees it.</summary>

@@ -19,7 +19,7 @@ public sealed class SeededFaults(int seed, double ratio)
         return Draw(request) with { Delay = delay };
     }
 
-    private RequestFault Draw(FaultTarget request) => _random.Next(8) switch
+    private RequestFault Draw(FaultTarget request) => _random.Next(11) switch
     {
         0 => new() { Reset = true },
         1 => new() { Reset = true, AfterEffect = true },
@@ -27,6 +27,9 @@ public sealed class SeededFaults(int seed, double ratio)
         3 => new() { Status = _random.Next(2) == 0 ? 500 : 503, RetryAfterSeconds = _random.Next(2) == 0 ? 1 : null },
         4 => new() { Status = request.IsWatch ? 410 : 504 },
         5 => new() { StallAfterBytes = _random.Next(6_000) },
+        6 => new() { Late = TimeSpan.FromMilliseconds(_random.Next(20_000)) },
+        7 => new() { Behind = _random.Next(1, 12) },
+        8 => new() { WithoutBookmarks = true },
         _ => new() { CutAfterBytes = _random.Next(6_000) },
     };
 }

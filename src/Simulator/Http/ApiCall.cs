@@ -1,6 +1,7 @@
 using System.Globalization;
 using Loadline.Simulator.Access;
 using Loadline.Simulator.Catalog;
+using Loadline.Simulator.Faults;
 using Loadline.Simulator.Storage;
 using Microsoft.AspNetCore.Http;
 
@@ -26,6 +27,9 @@ internal sealed class ApiCall(HttpContext http, ApiResource resource, ResourcePa
     public ObjectKey Key => new(Namespace, Name);
 
     public CancellationToken Cancelled => Http.RequestAborted;
+
+    /// <summary>What a script wants to go wrong inside the server; null for nothing.</summary>
+    public RequestFault? Fault => Http.Features.Get<RequestFault>();
 
     public string Option(string name) => Http.Request.Query[name].FirstOrDefault() ?? "";
 

@@ -50,7 +50,7 @@ internal sealed class ObjectPreparation(ServerContext server, KindRules rules, S
         else if (given != name) throw ApiException.BadRequest($"the name of the object ({given}) does not match the name on the URL ({name})");
     }
 
-    /// <summary>Unknown fields: dropped from custom resources, and an error or a warning as the request asks.</summary>
+    /// <summary>Unknown fields, which are dropped from custom resources, and fields that are given twice: an error or a warning, as the request asks.</summary>
     public void CheckFields(ApiCall call, JsonObject obj)
     {
         var dropped = schemas.DropUnknown(call.Resource, obj);
@@ -62,15 +62,17 @@ internal sealed class ObjectPreparation(ServerContext server, KindRules rules, S
             throw ApiException.BadRequest(
                 $"{call.Resource.Kind} in version \"{call.Resource.Version}\" cannot be handled as a {call.Resource.Kind}: {problem}");
         }
-        if (dropped.Count == 0) return;
+        var problems = (call.Http.Features.Get<DuplicateFields>()?.Paths ?? []).Select(static path => $"duplicate field \"{path}\"")
+            .Concat(dropped.Select(static path => $"unknown field \"{path}\"")).ToList();
+        if (problems.Count == 0) return;
         switch (call.FieldValidation)
         {
             case "Strict":
                 throw ApiException.BadRequest(
                     $"{call.Resource.Kind} in version \"{call.Resource.Version}\" cannot be handled as a {call.Resource.Kind}: strict decoding error: "
-                    + string.Join(", ", dropped.Select(path => $"unknown field \"{path}\"")));
+                    + string.Join(", ", problems));
             case "Warn":
-                foreach (var path in dropped) call.Warn($"unknown field \"{path}\"");
+                foreach (var text in problems) call.Warn(text);
                 break;
         }
     }

@@ -36,7 +36,7 @@ internal sealed class PatchRequest
         var accepted = call.Resource.IsCustom ? (string[])[Json, Merge, ApplyYaml] : [Json, Merge, Strategic, ApplyYaml];
         if (!accepted.Contains(media)) throw ApiException.UnsupportedMediaType(string.Join(", ", accepted));
         var bytes = await RequestBody.ReadBytesAsync(call.Http.Request, call.Cancelled);
-        var body = RequestBody.Parse(bytes, media == ApplyYaml) ?? throw ApiException.BadRequest("a patch body is required");
+        var body = RequestBody.Parse(bytes, media == ApplyYaml, call.Http) ?? throw ApiException.BadRequest("a patch body is required");
         if (media == ApplyYaml)
         {
             if (call.Option("fieldManager").Length == 0)

@@ -28,7 +28,7 @@ internal static class RequestBody
         var bytes = await ReadBytesAsync(request, cancel);
         if (bytes.Length == 0) return null;
         if (media == ProtobufBody.MediaType) return ProtobufBody.Decode(bytes);
-        return Parse(bytes, media == "application/yaml") as JsonObject
+        return Parse(bytes, media == "application/yaml", request.HttpContext) as JsonObject
             ?? throw ApiException.BadRequest("couldn't get version/kind; json parse error: the body is not an object");
     }
 
@@ -45,11 +45,18 @@ internal static class RequestBody
         return buffer.ToArray();
     }
 
-    public static JsonNode? Parse(byte[] bytes, bool yaml)
+    /// <param name="bytes">The body.</param>
+    /// <param name="yaml">Whether it is YAML.</param>
+    /// <param name="http">Where fields that are given twice are noted; null where nobody asks for them.</param>
+    public static JsonNode? Parse(byte[] bytes, bool yaml, HttpContext? http = null)
     {
         try
         {
-            return yaml ? YamlReader.Parse(Encoding.UTF8.GetString(bytes)) : JsonBody.Parse(bytes);
+            if (yaml) return YamlReader.Parse(Encoding.UTF8.GetString(bytes));
+            var duplicates = new List<string>();
+            var body = JsonBody.Parse(bytes, duplicates);
+            if (duplicates.Count > 0) http?.Features.Set(new DuplicateFields(duplicates));
+            return body;
         }
         catch (Exception malformed) when (malformed is JsonException or YamlDotNet.Core.YamlException)
         {

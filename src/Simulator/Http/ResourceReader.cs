@@ -132,9 +132,22 @@ internal sealed class ResourceReader(ServerContext server)
             }
             var requested = ResourceVersionOption.Parse(version);
             if (requested > store.ResourceVersion) throw ApiException.ResourceVersionTooLarge(requested, store.ResourceVersion);
-            if (match != "Exact") return (store.Snapshot(call.Resource.Storage), null);
+            if (match != "Exact") return (version.Length > 0 && call.Fault is { Behind: > 0 and var behind } ? Behind(store, call, requested, behind) : store.Snapshot(call.Resource.Storage), null);
             if (requested == 0) throw ApiException.InvalidListOptions("resourceVersionMatch", "Forbidden: resourceVersionMatch \"Exact\" is forbidden for resourceVersion \"0\"");
             return (At(store, call, requested, "The resourceVersion for the provided list is too old."), null);
+        }
+
+        // A cache that lags shows the past, but never what is older than was asked for.
+        private static StoreSnapshot Behind(ObjectStore store, ApiCall call, long requested, int revisions)
+        {
+            try
+            {
+                return store.SnapshotAt(call.Resource.Storage, Math.Max(Math.Max(requested, 1), store.ResourceVersion - revisions));
+            }
+            catch (ResourceExpiredException)
+            {
+                return store.Snapshot(call.Resource.Storage);
+            }
         }
 
         private static StoreSnapshot At(ObjectStore store, ApiCall call, long resourceVersion, string expired, string? goOnWith = null)

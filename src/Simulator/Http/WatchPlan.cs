@@ -23,7 +23,7 @@ internal sealed record WatchPlan(Selection Selection, long StartAt, bool SendIni
             fromNow ? server.Store.ResourceVersion : requested,
             legacyInitial || streamingList,
             streamingList,
-            call.Flag("allowWatchBookmarks"),
+            call.Flag("allowWatchBookmarks") && call.Fault is not { WithoutBookmarks: true },
             TimeoutOf(call));
     }
 

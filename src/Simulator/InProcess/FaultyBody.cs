@@ -3,7 +3,7 @@ using Loadline.Simulator.Faults;
 namespace Loadline.Simulator.InProcess;
 
 /// <summary>A body as the network delivers it: whole, cut off, or stalled. Disposing it tells the server that the client left.</summary>
-internal sealed class FaultyBody(Stream inner, RequestFault? fault, Action left) : Stream
+internal sealed class FaultyBody(Stream inner, RequestFault? fault, TimeProvider time, Action left) : Stream
 {
     private int _budget = Math.Min(fault?.StallAfterBytes ?? int.MaxValue, fault?.CutAfterBytes ?? int.MaxValue);
     private bool _left;
@@ -32,6 +32,7 @@ internal sealed class FaultyBody(Stream inner, RequestFault? fault, Action left)
 
         var read = await inner.ReadAsync(buffer[..Math.Min(buffer.Length, _budget)], cancellationToken).ConfigureAwait(false);
         _budget -= read;
+        if (read > 0 && fault is { Late: var late }) await Detached.DelayAsync(late, time, cancellationToken).ConfigureAwait(false);
         return read;
     }
 

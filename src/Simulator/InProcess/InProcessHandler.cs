@@ -29,6 +29,7 @@ internal sealed class InProcessHandler(ApiServer server, TimeProvider time, Faul
         var answer = new Answer(a => DetachedScheduler.Run(() => started.TrySetResult(a)));
         http.Features.Set<IHttpResponseFeature>(answer);
         http.Features.Set<IHttpResponseBodyFeature>(answer);
+        if (fault is not null) http.Features.Set(fault);
         http.RequestAborted = aborted.Token;
         await FillAsync(http.Request, request, cancellationToken).ConfigureAwait(false);
         // What came before may have left the caller's context; the server lives in it.
@@ -42,7 +43,7 @@ internal sealed class InProcessHandler(ApiServer server, TimeProvider time, Faul
             throw Broken();
         }
 
-        return answer.ToMessage(request, new StreamContent(new FaultyBody(answer.Reader.AsStream(), fault, aborted.Cancel)));
+        return answer.ToMessage(request, new StreamContent(new FaultyBody(answer.Reader.AsStream(), fault, time, aborted.Cancel)));
     }
 
     private async Task ServeAsync(HttpContext http, Answer answer, string noted)

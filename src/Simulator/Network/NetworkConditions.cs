@@ -7,6 +7,7 @@ public sealed class NetworkConditions
 {
     private readonly Lock _gate = new();
     private TimeSpan _rtt;
+    private bool _certificateExpired;
     private double _jitterRatio;
     private Availability _availability;
     private TaskCompletionSource _changed = New();
@@ -51,6 +52,13 @@ public sealed class NetworkConditions
             }
             changed.TrySetResult();
         }
+    }
+
+    /// <summary>Whether new connections are shown a serving certificate whose time is over. Default false.</summary>
+    public bool CertificateExpired
+    {
+        get => Volatile.Read(ref _certificateExpired);
+        set => Volatile.Write(ref _certificateExpired, value);
     }
 
     /// <summary>The availability now, and a task that completes when it changes.</summary>

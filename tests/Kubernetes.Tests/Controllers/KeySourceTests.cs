@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
 using Loadline.Kubernetes.Client;
 using Loadline.Kubernetes.Controllers;
 using Loadline.Kubernetes.Informers;
@@ -68,6 +70,13 @@ public sealed class KeySourceTests : IDisposable
         Assert.Equal(new ObjectKey("ns", "x"), await taken);
         _queue.Done(new("ns", "x"));
         Assert.Empty(Drain());
+    }
+
+    [Fact]
+    public void WQ9_A_key_is_small_and_holds_no_object()
+    {
+        Assert.True(Unsafe.SizeOf<ObjectKey>() <= 64);
+        Assert.All(typeof(ObjectKey).GetFields(BindingFlags.Instance | BindingFlags.NonPublic), static f => Assert.Equal(typeof(string), f.FieldType));
     }
 
     private List<ObjectKey> Drain()

@@ -58,6 +58,22 @@ public sealed class NetworkTests
         (await anonymous.Get("/api")).Expect(401);
     }
 
+    [Fact]
+    public async Task A_certificate_whose_time_is_over_is_refused_by_clients_until_it_is_renewed()
+    {
+        await using var fixture = await ClusterFixture.Start();
+        fixture.Cluster.Network.CertificateExpired = true;
+        using (var late = new ApiTarget("late", fixture.Cluster.Endpoint, fixture.Cluster.Token, fixture.Cluster.CaBundlePem))
+        {
+            var refused = await Assert.ThrowsAsync<HttpRequestException>(() => late.Get("/version"));
+            Assert.Contains("NotTimeValid", refused.InnerException!.Message, StringComparison.Ordinal);
+        }
+
+        fixture.Cluster.Network.CertificateExpired = false;
+        using var renewed = new ApiTarget("renewed", fixture.Cluster.Endpoint, fixture.Cluster.Token, fixture.Cluster.CaBundlePem);
+        (await renewed.Get("/version")).Expect(200);
+    }
+
     private static System.Text.Json.Nodes.JsonObject InDefault(string name)
     {
         var map = Manifests.ConfigMap(name, label: "red");

@@ -6,6 +6,8 @@ namespace Loadline.Simulator.Tests.Contract;
 [Collection(nameof(ContractSuite))]
 public sealed class ScaleContract(Targets targets)
 {
+    private const string Twice = """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"twice"},"data":{"a":"1","a":"2"}}""";
+
     [Theory, EveryServer]
     public async Task A_scale_is_read_with_its_selector(string target)
     {
@@ -138,6 +140,23 @@ public sealed class ScaleContract(Targets targets)
         map["dat"] = "x";
         var refused = (await targets[target].Post(path + "?fieldValidation=Strict", map)).Expect(400);
         Assert.Contains("strict decoding error: unknown field \"dat\"", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory, EveryServer]
+    public async Task Of_a_field_that_is_given_twice_the_last_value_counts(string target)
+    {
+        var path = await targets[target].Maps();
+        var made = (await targets[target].SendText("POST", path, Twice, "application/json")).Expect(201);
+        Assert.Equal("2", (string)made.Body["data"]!["a"]!);
+    }
+
+    [Theory, Simulator, RealServerSince(25)]
+    public async Task A_field_that_is_given_twice_is_refused_or_warned_of(string target)
+    {
+        var path = await targets[target].Maps();
+        var refused = (await targets[target].SendText("POST", path + "?fieldValidation=Strict", Twice, "application/json")).Expect(400);
+        Assert.Contains("strict decoding error: duplicate field \"data.a\"", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("duplicate field", Assert.Single((await targets[target].SendText("POST", path, Twice, "application/json")).Expect(201).Warnings), StringComparison.Ordinal);
     }
 
     [Theory, Simulator, RealServerSince(25)]
