@@ -26,6 +26,16 @@ internal static class Distances
         }
     }
 
+    /// <summary>Errors as distance: a request that fails costs what its client waits for nothing.</summary>
+    public static void AddErrors(in Inputs inputs, Span<double> rtt)
+    {
+        for (var i = 0; i < inputs.Count; i++)
+        {
+            var cost = inputs.Memory.Members[i].Errors * inputs.Spec.ErrorCostMs;
+            for (var path = i; path < rtt.Length && cost > 0; path += inputs.Count) rtt[path] += cost;
+        }
+    }
+
     /// <summary>The round trip to every member, the mean over origins by their demand.</summary>
     public static void Mean(ReadOnlySpan<double> rtt, ReadOnlySpan<double> demand, Span<double> mean)
     {

@@ -9,6 +9,15 @@ internal readonly struct Intake(Inputs inputs)
     private const double MaxRttMs = 60_000;
     private const double MaxRate = 1e12;
     private const double MaxUtilization = 1.5;
+    private const double ErrorUpHalfLife = 1;
+
+    /// <summary>Utilisation from which errors may be time-outs in the queue; lower than saturation, because readings are noisy.</summary>
+    private const double BusyForErrors = 0.85;
+
+    /// <summary>Part of a client's patience that a request spends inside from which there is such a queue.</summary>
+    private const double QueueShare = 0.1;
+    private const double ErrorDownHalfLife = 20;
+    private const double MostErrorGap = 10;
 
     private readonly WeightMemory _memory = inputs.Memory;
     private readonly WeightWorkspace _work = inputs.Work;
@@ -25,6 +34,7 @@ internal readonly struct Intake(Inputs inputs)
             Health(i);
             Rtt(i);
             _work.NewLoad[i] = Load(i);
+            Errors(i);
         }
 
         Demand();
@@ -43,6 +53,7 @@ internal readonly struct Intake(Inputs inputs)
         if (up)
         {
             member.UpSince = _now;
+            member.Errors = 0;
             return;
         }
 
@@ -90,6 +101,22 @@ internal readonly struct Intake(Inputs inputs)
         member.ServiceLatencyMs = latency;
         if (!double.IsNaN(nodeCpu)) member.NodeCpu = Math.Min(1, nodeCpu);
         return true;
+    }
+
+    /// <summary>Errors are believed at once and forgotten slowly, and more slowly while there is no traffic that could fail.</summary>
+    private void Errors(int i)
+    {
+        ref readonly var sample = ref _snapshot.Members[i];
+        var member = _memory.Members[i];
+        if (sample.ErrorTime <= member.ErrorSeen || sample.ErrorTime > _now) return;
+        var elapsed = sample.ErrorTime.Since(member.ErrorSeen);
+        member.ErrorSeen = sample.ErrorTime;
+        // Requests that time out in the queue of a saturated member are that queue's, which capacity accounts for: errors that moving traffic
+        // cures must not count as distance.
+        if (member.Healthy && _work.NewLoad[i] && (member.Utilization >= BusyForErrors || member.ServiceLatencyMs > QueueShare * _spec.ErrorCostMs)) return;
+        var known = sample.ErrorRatio is >= 0 and <= 1;
+        var halfLife = !known ? _spec.ErrorHalfLife.TotalSeconds : sample.ErrorRatio > member.Errors ? ErrorUpHalfLife : ErrorDownHalfLife;
+        member.Errors = Ewma.Next(member.Errors, known ? sample.ErrorRatio : 0, Math.Min(elapsed, MostErrorGap), halfLife);
     }
 
     private void Demand()

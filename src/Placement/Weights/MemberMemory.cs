@@ -48,6 +48,11 @@ internal sealed class MemberMemory
     /// <summary>Consecutive samples that showed saturation.</summary>
     public int Hot { get; set; }
 
+    /// <summary>Part of the requests to it that fail.</summary>
+    public double Errors { get; set; }
+
+    public TimeSpan ErrorSeen { get; set; } = Moment.Never;
+
     public bool Healthy { get; set; } = true;
 
     public TimeSpan DownSince { get; set; } = Moment.Never;

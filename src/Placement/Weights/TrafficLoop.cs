@@ -15,8 +15,14 @@ internal readonly struct TrafficLoop(Inputs inputs, NodeModel nodes)
     private const double FlapHoldSeconds = 60;
     private const double MostFlapDoublings = 4;
 
+    /// <summary>Part of the dead band that is left in an emergency: what is not worth even this much would follow the noise.</summary>
+    private const double EmergencyDeadBand = 0;
+
     /// <summary>Share of an origin's traffic that does not count as use.</summary>
     private const double Unused = 0.001;
+
+    /// <summary>Part of the requests that fail at which a member is left without damping.</summary>
+    private const double Failing = 0.1;
 
     /// <summary>Cost in ms of a request that goes to a member that is down: the time-out of a client.</summary>
     private const double DownCostMs = 2000;
@@ -151,7 +157,7 @@ internal readonly struct TrafficLoop(Inputs inputs, NodeModel nodes)
         Decision.Gain = 1 - Decision.ProposedMs / Decision.CurrentMs;
         Decision.RequiredGain = Spec.DeadBand;
         var emergency = Emergency();
-        if (!emergency && !(Decision.CurrentMs - Decision.ProposedMs >= Spec.DeadBand * Decision.CurrentMs))
+        if (!(Decision.CurrentMs - Decision.ProposedMs >= (emergency ? EmergencyDeadBand : 1) * Spec.DeadBand * Decision.CurrentMs))
         {
             Decision.AppliedMs = Decision.CurrentMs;
             Decision.TrafficReason = Decision.Gain > 0 ? WeightReason.BelowBenefit : WeightReason.None;
@@ -195,7 +201,7 @@ internal readonly struct TrafficLoop(Inputs inputs, NodeModel nodes)
             for (var j = 0; j < _inputs.Origins; j++)
             {
                 var share = Memory.Shares[j * _inputs.Count + i];
-                if (!Work.Usable[i] && share > Unused) return true;
+                if ((!Work.Usable[i] || Memory.Members[i].Errors > Failing) && share > Unused) return true;
                 load += Work.Demand[j] * share;
             }
 
@@ -223,19 +229,10 @@ internal readonly struct TrafficLoop(Inputs inputs, NodeModel nodes)
 
         for (var i = 0; i < _inputs.Count; i++)
         {
-            if (Work.Load[i] > 0) cost += Work.Load[i] * (Work.Usable[i] ? InMember(i, Work.Load[i] / Work.Capacity[i]) : DownCostMs);
+            if (Work.Load[i] > 0) cost += Work.Usable[i] ? Work.Tables[i].Total(Work.Load[i]) : Work.Load[i] * DownCostMs;
         }
 
         return cost / Math.Max(1e-9, all);
-    }
-
-    private double InMember(int i, double rho)
-    {
-        var servers = Work.Servers[i];
-        var service = 1000.0 * servers / Work.Capacity[i];
-        var held = Math.Min(rho, MarginalTable.Clip);
-        var cost = service + Spec.WaitWeight * service * Math.Pow(held, MarginalTable.Alpha(servers)) / (servers * (1 - held));
-        return rho > Spec.SoftCap ? cost + MarginalTable.Penalty / 2 * (rho - Spec.SoftCap) : cost;
     }
 
     /// <summary>Takes members that are down out of every origin's shares.</summary>

@@ -103,6 +103,7 @@ internal sealed class WeightMemory
             (member.LoadSeen, member.LoadTaken, member.RttSeen) = (Moved(member.LoadSeen), Moved(member.LoadTaken), Moved(member.RttSeen));
             (member.DownSince, member.UpSince, member.EarlierDown) = (Moved(member.DownSince), Moved(member.UpSince), Moved(member.EarlierDown));
             (member.PenaltyAt, member.WarmingSince) = (Moved(member.PenaltyAt), Moved(member.WarmingSince));
+            member.ErrorSeen = Moved(member.ErrorSeen);
             (member.LoweredAt, member.ReasonSince) = (Moved(member.LoweredAt), Moved(member.ReasonSince));
         }
 

@@ -75,6 +75,12 @@ public sealed record WeightSpec
     /// <summary>Time in which a standing queue is to be drained; zero takes no notice of queues. Default 5 s.</summary>
     public TimeSpan QueueDrain { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Cost of a failed request in ms, by which errors count beside latency: what a client waits before it gives up. Default 2000.</summary>
+    public double ErrorCostMs { get; init; } = 2000;
+
+    /// <summary>Half-life in which a member's errors are forgotten while it gets no traffic that could fail. Default 60 s.</summary>
+    public TimeSpan ErrorHalfLife { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>Time over which a member that is back gets its full load. Default 60 s.</summary>
     public TimeSpan SlowStart { get; init; } = TimeSpan.FromSeconds(60);
 

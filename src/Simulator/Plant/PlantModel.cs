@@ -193,16 +193,17 @@ internal sealed class PlantModel
                 if (flow <= 0) continue;
                 ref readonly var station = ref _stations[i];
                 var ms = TimeoutSeconds * 1000;
-                if (!station.Serves) errors += flow;
-                else
+                var failed = station.Serves ? station.Dropped + (1 - station.Dropped) * station.Failed : 1;
+                errors += flow * failed;
+                _readings.Sent[i] += flow * _step;
+                _readings.Failed[i] += flow * failed * _step;
+                if (station.Serves)
                 {
                     var rtt = _rtt[j * n + i];
                     ms = Math.Min(rtt + station.MeanMs, 2 * TimeoutSeconds * 1000);
-                    errors += flow * (station.Dropped + (1 - station.Dropped) * station.Failed);
                     _readings.Latency[i] += flow * ms * _step;
                     _readings.Inside[i] += flow * (ms - rtt) * _step;
                     _readings.Flow[i] += flow * _step;
-                    _readings.Failed[i] += flow * station.Failed * _step;
                 }
 
                 latency += flow * ms;

@@ -17,6 +17,10 @@ internal sealed class Readings(int members)
 
     public double[] Flow { get; } = new double[members];
 
+    /// <summary>Requests that origins sent.</summary>
+    public double[] Sent { get; } = new double[members];
+
+    /// <summary>Those of them that failed or timed out.</summary>
     public double[] Failed { get; } = new double[members];
 
     public double[] Demand { get; } = new double[members];
@@ -33,7 +37,7 @@ internal sealed class Readings(int members)
             var factor = Flow[i] > 0 ? Factor() : double.NaN;
             report.Latency[i] = Latency[i] / Flow[i] * factor;
             report.Inside[i] = Inside[i] / Flow[i] * factor;
-            report.Errors[i] = Flow[i] > 0 ? Failed[i] / Flow[i] : double.NaN;
+            report.Errors[i] = Sent[i] > 0 ? Failed[i] / Sent[i] : double.NaN;
         }
 
         for (var j = 0; j < n; j++) report.Demand[j] = Demand[j] / seconds * Factor();
@@ -50,7 +54,7 @@ internal sealed class Readings(int members)
         for (var i = 0; i < n; i++)
         {
             if (plant.Up[i] && !(scenario.Missing?.Invoke(plant.Time, i) ?? false)) continue;
-            report.Completions[i] = report.Utilization[i] = report.Latency[i] = report.Inside[i] = report.NodeCpu[i] = report.Errors[i] = double.NaN;
+            report.Completions[i] = report.Utilization[i] = report.Latency[i] = report.Inside[i] = report.NodeCpu[i] = double.NaN;
         }
 
         double Factor() => Math.Max(0.1, 1 + noise.Gauss(0, deviation));
@@ -64,6 +68,7 @@ internal sealed class Readings(int members)
         Latency.AsSpan().Clear();
         Inside.AsSpan().Clear();
         Flow.AsSpan().Clear();
+        Sent.AsSpan().Clear();
         Failed.AsSpan().Clear();
         Demand.AsSpan().Clear();
     }

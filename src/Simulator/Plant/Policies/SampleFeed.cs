@@ -24,6 +24,9 @@ internal sealed class SampleFeed(WeightSpec spec)
     /// <summary>Least replicas of a member.</summary>
     public int MinReplicas { get; init; }
 
+    /// <summary>Whether origins count the requests that fail.</summary>
+    public bool CountsErrors { get; init; } = true;
+
     public WeightSnapshot Fill(in PlantView view)
     {
         var topology = view.Plant.Topology;
@@ -75,6 +78,8 @@ internal sealed class SampleFeed(WeightSpec spec)
         sample.Cores = topology.Cores[i];
         sample.OwnCores = double.NaN;
         sample.RttTime = received;
+        sample.ErrorRatio = CountsErrors && Tier >= 2 ? report.Errors[i] : double.NaN;
+        sample.ErrorTime = received;
         if (!double.IsNaN(report.NodeCpu[i])) sample.LoadTime = received;
     }
 }
