@@ -1,5 +1,4 @@
 using Loadline.Simulator.Plant;
-using Loadline.Simulator.Plant.Policies;
 
 namespace Loadline.Bench.Weights;
 
@@ -11,20 +10,22 @@ internal static class CrunchWatch
     /// <summary>Utilisation from which a member takes part in carrying what others lost.</summary>
     private const double Carries = 0.9;
 
-    public static (double Spread, double Saturated) Run(Topology topology, PlantScenario scenario, uint seed)
+    public static (double Spread, double Saturated) Run(Topology topology, PlantScenario scenario, uint seed, ITrafficPolicy watched)
     {
-        var policy = new Watching(new LoadlineTraffic(), scenario);
+        var policy = new Watching(watched, scenario);
         PlantRun.Run(topology, scenario, seed, new(), policy);
         return (policy.Spread, policy.Saturated);
     }
 
-    private sealed class Watching(LoadlineTraffic policy, PlantScenario scenario) : ITrafficPolicy
+    private sealed class Watching(ITrafficPolicy policy, PlantScenario scenario) : ITrafficPolicy
     {
         private readonly List<double> _spreads = [];
 
         public string Name => policy.Name;
 
         public double Period => policy.Period;
+
+        public bool IsOracle => policy.IsOracle;
 
         public double Spread => _spreads.Count == 0 ? 0 : _spreads.Average();
 

@@ -109,9 +109,10 @@ internal sealed class TrafficTargets(uint[] seeds, Table table, Verdicts verdict
     {
         var (ours, oracle, scenario) = Pair("S7");
         verdicts.AtMost("S7 mean against the oracle", ours.Mean / oracle.Mean, 1.10, "x");
-        var spreads = seeds.Select(seed => CrunchWatch.Run(World, scenario, seed)).ToArray();
-        verdicts.AtMost("S7 spread of utilisation over the survivors in use", spreads.Max(static s => s.Spread), 0.05);
-        verdicts.AtMost("S7 survivors that saturate after the first minute", spreads.Max(static s => s.Saturated), 0, " s");
+        var spreads = seeds.Select(seed => CrunchWatch.Run(World, scenario, seed, new LoadlineTraffic())).ToArray();
+        var best = seeds.Select(seed => CrunchWatch.Run(World, scenario, seed, new OracleTraffic())).ToArray();
+        verdicts.AtMost($"S7 spread of utilisation over the survivors in use (oracle {best.Max(static s => s.Spread):0.000})", spreads.Max(static s => s.Spread), 0.05);
+        verdicts.AtMost($"S7 a survivor saturates after the first minute (oracle {best.Max(static s => s.Saturated):0} s)", spreads.Max(static s => s.Saturated), 0, " s");
     }
 
     private void FlashCrowd()

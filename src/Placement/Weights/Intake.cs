@@ -9,7 +9,11 @@ internal readonly struct Intake(Inputs inputs)
     private const double MaxRttMs = 60_000;
     private const double MaxRate = 1e12;
     private const double MaxUtilization = 1.5;
+    private const double StepDeviations = 3;
+    private const double DeviationHalfLife = 60;
+    private const double MostDemandDeviation = 0.2;
     private const double ErrorUpHalfLife = 1;
+    private const double SomeErrors = 0.005;
 
     /// <summary>Utilisation from which errors may be time-outs in the queue; lower than saturation, because readings are noisy.</summary>
     private const double BusyForErrors = 0.85;
@@ -53,7 +57,7 @@ internal readonly struct Intake(Inputs inputs)
         if (up)
         {
             member.UpSince = _now;
-            member.Errors = 0;
+            (member.Errors, member.FailingSince) = (0, Moment.Ever);
             return;
         }
 
@@ -117,6 +121,8 @@ internal readonly struct Intake(Inputs inputs)
         var known = sample.ErrorRatio is >= 0 and <= 1;
         var halfLife = !known ? _spec.ErrorHalfLife.TotalSeconds : sample.ErrorRatio > member.Errors ? ErrorUpHalfLife : ErrorDownHalfLife;
         member.Errors = Ewma.Next(member.Errors, known ? sample.ErrorRatio : 0, Math.Min(elapsed, MostErrorGap), halfLife);
+        if (member.Errors < SomeErrors) member.FailingSince = Moment.Ever;
+        else if (member.FailingSince == Moment.Ever) member.FailingSince = sample.ErrorTime;
     }
 
     private void Demand()
@@ -126,12 +132,23 @@ internal readonly struct Intake(Inputs inputs)
             ref readonly var sample = ref _snapshot.Origins[j];
             if (sample.Time <= _memory.DemandSeen[j] || sample.Time > _now || !(sample.Demand >= 0 && sample.Demand <= MaxRate)) continue;
             var elapsed = sample.Time.Since(_memory.DemandSeen[j]);
-            var rises = sample.Demand > _memory.Demand[j];
-            _memory.Demand[j] = Ewma.Next(_memory.Demand[j], sample.Demand, elapsed, (rises ? _spec.DemandUpHalfLife : _spec.DemandDownHalfLife).TotalSeconds);
+            FastDemand(j, sample.Demand, elapsed);
             var slowRises = sample.Demand > _memory.SlowDemand[j];
             _memory.SlowDemand[j] = Ewma.Next(_memory.SlowDemand[j], sample.Demand, elapsed, slowRises ? FleetDemand.SlowUp : FleetDemand.SlowDown);
             _memory.DemandSeen[j] = sample.Time;
         }
+    }
+
+    /// <summary>Within its noise demand is averaged; what is more than noise is a step, and believed quickly.</summary>
+    private void FastDemand(int j, double sample, double elapsed)
+    {
+        var mean = _memory.Demand[j];
+        var innovation = mean > 0 ? (sample - mean) / mean : 0;
+        var limit = Math.Max(_spec.JumpThreshold, StepDeviations * _memory.DemandDeviation[j]);
+        var step = Math.Abs(innovation) > limit;
+        var halfLife = !step ? _spec.DemandHalfLife : innovation > 0 ? _spec.DemandUpHalfLife : _spec.DemandDownHalfLife;
+        _memory.DemandDeviation[j] = Math.Min(MostDemandDeviation, Ewma.Next(_memory.DemandDeviation[j], Math.Min(Math.Abs(innovation), 2 * limit), elapsed, DeviationHalfLife));
+        _memory.Demand[j] = Ewma.Next(mean, sample, elapsed, halfLife.TotalSeconds);
     }
 
     private void Ages()

@@ -53,6 +53,9 @@ internal sealed class MemberMemory
 
     public TimeSpan ErrorSeen { get; set; } = Moment.Never;
 
+    /// <summary>Since when requests to it fail; far in the future while they do not.</summary>
+    public TimeSpan FailingSince { get; set; } = Moment.Ever;
+
     public bool Healthy { get; set; } = true;
 
     public TimeSpan DownSince { get; set; } = Moment.Never;
@@ -81,6 +84,11 @@ internal sealed class MemberMemory
 
     /// <summary>Replicas that were applied when <see cref="Desired"/> was decided.</summary>
     public int AssignedThen { get; set; } = -1;
+
+    /// <summary>Direction of the last step of its traffic that was more than a hundredth of all traffic.</summary>
+    public int Turn { get; set; }
+
+    public TimeSpan TurnAt { get; set; } = Moment.Never;
 
     public WeightReason Reason { get; set; }
 

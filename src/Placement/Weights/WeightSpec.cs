@@ -57,11 +57,14 @@ public sealed record WeightSpec
     /// <summary>Fall of a capacity, as a ratio, that may be a step rather than noise; three deviations where that is more. Default 0.06.</summary>
     public double JumpThreshold { get; init; } = 0.06;
 
-    /// <summary>Half-life of demand that grows. Default 3 s.</summary>
-    public TimeSpan DemandUpHalfLife { get; init; } = TimeSpan.FromSeconds(3);
+    /// <summary>Half-life of demand within its noise. Default 10 s.</summary>
+    public TimeSpan DemandHalfLife { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Half-life of demand that shrinks. Default 10 s.</summary>
-    public TimeSpan DemandDownHalfLife { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>Half-life of demand that grows by more than noise. Default 1 s.</summary>
+    public TimeSpan DemandUpHalfLife { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Half-life of demand that shrinks by more than noise. Default 5 s.</summary>
+    public TimeSpan DemandDownHalfLife { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Half-life of the round trip for traffic, after the median of five. Default 4 s.</summary>
     public TimeSpan RttHalfLife { get; init; } = TimeSpan.FromSeconds(4);
