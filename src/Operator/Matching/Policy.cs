@@ -2,6 +2,7 @@ using Loadline.Crds;
 using Loadline.Crds.Validation;
 using Loadline.Kubernetes.Client;
 using Loadline.Kubernetes.Models;
+using Loadline.Operator.Sensing;
 using Loadline.Placement.Compilation;
 using Loadline.Placement.Matching;
 
@@ -39,9 +40,21 @@ internal sealed class Policy(
     /// <summary>The division is done again whenever the signals change.</summary>
     public bool IsContinuous => Placement.IsContinuous;
 
+    /// <summary>What it wants to know of members' Prometheus.</summary>
+    public IReadOnlyList<SignalQuery> Queries { get; } = QueriesOf(spec.Placement?.ReplicaScheduling);
+
     /// <summary>Least time between two voluntary moves.</summary>
     public TimeSpan MinInterval => KubeDuration.ParseOr(Spec.Placement?.ReplicaScheduling?.Weighting?.Rebalance?.MinInterval, TimeSpan.FromSeconds(60));
 
     /// <summary>How long a member may be lost before its replicas are replaced; null for ever.</summary>
     public TimeSpan? FailoverAfter => Spec.Failover?.Cluster is { } cluster ? TimeSpan.FromSeconds(cluster.TolerationSeconds ?? 30) : null;
+
+    private static List<SignalQuery> QueriesOf(ReplicaScheduling? scheduling)
+    {
+        if (scheduling?.WeightPreference?.DynamicWeight != DynamicWeights.LatencyAndLoad || scheduling.Weighting?.Signals is not { } signals) return [];
+        var queries = new List<SignalQuery>(2);
+        if (signals.Latency is { Source: SignalSources.PromQL, Query: { } latency }) queries.Add(new(SignalKind.Latency, latency));
+        if (signals.Load is { Source: SignalSources.PromQL, Query: { } load }) queries.Add(new(SignalKind.Load, load));
+        return queries;
+    }
 }

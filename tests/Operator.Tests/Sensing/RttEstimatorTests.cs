@@ -48,6 +48,35 @@ public sealed class RttEstimatorTests
     }
 
     [Fact]
+    public void A_lost_probe_is_in_the_tail_and_not_in_the_distance()
+    {
+        var rtt = new RttEstimator();
+        Feed(rtt, 20, 20, 20, 20, 20);
+        for (var lost = 0; lost < 10; lost++) rtt.AddLost(1000);
+        var estimate = rtt.Add(20, TimeSpan.FromSeconds(22))!.Value;
+        Assert.Equal((20, 1000), (estimate.SlowMs, estimate.P95Ms));
+    }
+
+    [Fact]
+    public void Jitter_is_the_deviation_of_single_samples()
+    {
+        var rtt = new RttEstimator();
+        for (var i = 0; i < 100; i++) rtt.Add((i % 3) switch { 0 => 17, 1 => 20, _ => 23 }, Interval);
+        // A third of the samples are on the median and two thirds 3 ms beside it.
+        Assert.InRange(rtt.Add(20, Interval)!.Value.JitterMs, 1.5, 3.5);
+    }
+
+    [Fact]
+    public void A_tail_that_was_known_before_is_not_forgotten_with_the_first_sample()
+    {
+        var rtt = new RttEstimator();
+        rtt.Seed(20, 20, 70, 2);
+        Assert.Equal(70, rtt.Add(20, Interval)!.Value.P95Ms);
+        Feed(rtt, [.. Enumerable.Repeat(20.0, 10)]);
+        Assert.Equal(20, rtt.Add(20, Interval)!.Value.P95Ms);
+    }
+
+    [Fact]
     public void The_95th_percentile_is_of_the_last_thirty_samples()
     {
         var rtt = new RttEstimator();
