@@ -47,7 +47,7 @@ internal readonly ref struct InertialSeats(Workspace work, Span<int> members)
         }
 
         if (total < replicas) Fill((int)(replicas - total));
-        for (; total > replicas; total--) seats[Weakest()]--;
+        else Moves().Shrink((int)(total - replicas));
     }
 
     private void Rebalance(int replicas)
@@ -63,7 +63,7 @@ internal readonly ref struct InertialSeats(Workspace work, Span<int> members)
         for (var m = 0; m < kept.Length; m++) kept[m] = _work.Assigned[_members[m]];
         var before = Imbalance(replicas);
         var budget = weighting.Budget(_work.Request.Replicas);
-        var moved = Move(weighting, budget);
+        var moved = Moves().Move(budget, weighting.ClaimRatio, weighting.SettleRatio);
         if (moved == 0)
         {
             _work.Note = FormattableString.Invariant($"the split fits the weights within {weighting.HysteresisPercent:0.#} % of noise: nothing moves");
@@ -80,54 +80,6 @@ internal readonly ref struct InertialSeats(Workspace work, Span<int> members)
         for (var m = 0; m < kept.Length; m++) _work.Assigned[_members[m]] = kept[m];
         _work.Note = FormattableString.Invariant($"gain {gain:0.#} % < {weighting.BenefitPercent:0.#} % for {moved} moves: nothing moves");
     }
-
-    /// <summary>Moves replicas while some claim to one more exceeds another's claim to its last one by more than the noise.</summary>
-    private int Move(WeightingRule weighting, int budget)
-    {
-        var seats = _work.Assigned;
-        for (var moved = 0; moved < budget; moved++)
-        {
-            var (to, from) = (Strongest(), Weakest());
-            if (to < 0 || from < 0) return moved;
-            var claim = Webster.Quotient(_work.Weights[to], seats[to]);
-            var ratio = moved == 0 ? weighting.ClaimRatio : weighting.SettleRatio;
-            if (!(claim > ratio * Webster.Quotient(_work.Weights[from], seats[from] - 1))) return moved;
-            seats[to]++;
-            seats[from]--;
-        }
-
-        return budget;
-    }
-
-    /// <summary>The member with the strongest claim to one more; -1 when all are full.</summary>
-    private int Strongest()
-    {
-        var (best, claim) = (-1, -1.0);
-        foreach (var i in _members)
-        {
-            if (_work.Assigned[i] >= _work.Caps[i] || _work.Weights[i] == 0) continue;
-            var own = Webster.Quotient(_work.Weights[i], _work.Assigned[i]);
-            if (own > claim || (own == claim && IsBefore(i, best, _work.Assigned[i] - _work.Assigned[best]))) (best, claim) = (i, own);
-        }
-
-        return best;
-    }
-
-    /// <summary>The member with the weakest claim to its last replica; -1 when all are at their floor.</summary>
-    private int Weakest()
-    {
-        var (worst, claim) = (-1, double.PositiveInfinity);
-        foreach (var i in _members)
-        {
-            if (_work.Assigned[i] <= _work.Floors[i]) continue;
-            var own = Webster.Quotient(_work.Weights[i], _work.Assigned[i] - 1);
-            if (worst < 0 || own < claim || (own == claim && IsBefore(worst, i, _work.Assigned[worst] - _work.Assigned[i]))) (worst, claim) = (i, own);
-        }
-
-        return worst;
-    }
-
-    private bool IsBefore(int a, int b, int moreSeats) => moreSeats != 0 ? moreSeats < 0 : _largerNameFirst ? a > b : a < b;
 
     /// <summary>
     /// The load per weight that a request meets on average when requests follow replicas: Σ r² / (R·q), 1 when every member has exactly its
@@ -148,14 +100,15 @@ internal readonly ref struct InertialSeats(Workspace work, Span<int> members)
     /// <summary>Webster by weight; when every member with a weight is full, the rest goes by room, because placed beats unplaced.</summary>
     private void Fill(int replicas)
     {
-        var parties = _work.Order[.._members.Length];
-        _members.CopyTo(parties);
-        var rest = Webster.AllocateAmong(parties, _work.Weights, _work.Assigned, replicas, _largerNameFirst, _work.Caps);
+        var rest = Moves().Grow(replicas, _work.Order);
         if (rest == 0) return;
         var rooms = ArrayPool<long>.Shared.Rent(_work.Count);
         foreach (var i in _members) rooms[i] = _work.Caps[i] - _work.Assigned[i];
+        var parties = _work.Order[.._members.Length];
         _members.CopyTo(parties);
         Webster.AllocateAmong(parties, rooms, _work.Assigned, rest, _largerNameFirst, _work.Caps);
         ArrayPool<long>.Shared.Return(rooms);
     }
+
+    private SeatMoves Moves() => new(_members, _work.Weights, _work.Assigned, _work.Floors, _work.Caps, _largerNameFirst);
 }

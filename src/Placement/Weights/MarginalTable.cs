@@ -1,0 +1,104 @@
+namespace Loadline.Placement.Weights;
+
+/// <summary>
+/// The marginal cost of one member in ms over its load: F'(Y) = S + κ·Wq·(α + 1/(1−ρ)) + 4000·max(0, ρ−ρ_max), with Sakasegawa's waiting time
+/// Wq = S·ρ^α/(c(1−ρ)), α = √(2(c+1))−1, at 62 loads with straight lines between. It rises strictly, so that it has an inverse.
+/// </summary>
+internal sealed class MarginalTable
+{
+    /// <summary>ms per unit of utilisation above the soft cap: steep enough to win over any distance on earth, yet finite, so that overload is shared.</summary>
+    public const double Penalty = 4000;
+
+    /// <summary>Utilisation at which the formula is held, because at 1 it has a pole.</summary>
+    public const double Clip = 0.985;
+
+    private const int Even = 28;
+    private const int Dense = 56;
+
+    private static readonly double[] Grid = MakeGrid();
+
+    private readonly double[] _shape = new double[Grid.Length];
+    private readonly double[] _cost = new double[Grid.Length];
+    private int _servers = -1;
+    private double _waitWeight;
+    private double _capacity;
+
+    /// <summary>Whether the member can serve anything.</summary>
+    public bool Serves => _capacity > 0;
+
+    /// <summary>Sets the member's capacity in requests per second and its replicas.</summary>
+    public void Set(double capacity, int servers, double waitWeight, double softCap)
+    {
+        _capacity = capacity;
+        if (capacity <= 0) return;
+        if (servers != _servers || waitWeight != _waitWeight) Shape(servers, waitWeight);
+        var service = 1000.0 * servers / capacity;
+        var last = 0.0;
+        for (var k = 0; k < Grid.Length; k++)
+        {
+            var cost = service * _shape[k];
+            if (Grid[k] > softCap) cost += Penalty * (Grid[k] - softCap);
+            if (cost <= last) cost = last + 1e-6;
+            _cost[k] = last = cost;
+        }
+    }
+
+    /// <summary>The member serves nothing.</summary>
+    public void Close() => _capacity = 0;
+
+    /// <summary>Marginal cost at a load.</summary>
+    public double At(double load)
+    {
+        var rho = load / _capacity;
+        if (rho >= Grid[^1]) return _cost[^1];
+        if (rho <= 0) return _cost[0];
+        var k = rho < Grid[Even - 1] ? (int)(rho * 40) : rho < Grid[Even] ? Even - 1 : rho < Grid[Dense - 1] ? Even + (int)((rho - Grid[Even]) * 100) : Dense - 1;
+        while (rho >= Grid[k + 1]) k++;
+        while (rho < Grid[k]) k--;
+        return _cost[k] + (rho - Grid[k]) / (Grid[k + 1] - Grid[k]) * (_cost[k + 1] - _cost[k]);
+    }
+
+    /// <summary>Load at which the marginal cost is <paramref name="cost"/>, and how much load a ms more would add.</summary>
+    public double LoadAt(double cost, out double slope)
+    {
+        slope = 0;
+        if (cost <= _cost[0]) return 0;
+        if (cost >= _cost[^1]) return Grid[^1] * _capacity;
+        var (low, high) = (0, _cost.Length - 1);
+        while (high - low > 1)
+        {
+            var middle = (low + high) >> 1;
+            if (_cost[middle] <= cost) low = middle;
+            else high = middle;
+        }
+
+        slope = (Grid[high] - Grid[low]) / (_cost[high] - _cost[low]) * _capacity;
+        return Grid[low] * _capacity + (cost - _cost[low]) * slope;
+    }
+
+    private void Shape(int servers, double waitWeight)
+    {
+        var alpha = Alpha(servers);
+        for (var k = 0; k < Grid.Length; k++)
+        {
+            var rho = Math.Min(Grid[k], Clip);
+            var wait = rho > 0 ? Math.Pow(rho, alpha) / (servers * (1 - rho)) : 0;
+            _shape[k] = 1 + waitWeight * wait * (alpha + 1 / (1 - rho));
+        }
+
+        (_servers, _waitWeight) = (servers, waitWeight);
+    }
+
+    /// <summary>Sakasegawa's exponent for a number of servers.</summary>
+    public static double Alpha(double servers) => Math.Sqrt(2 * (servers + 1)) - 1;
+
+    private static double[] MakeGrid()
+    {
+        var grid = new double[62];
+        for (var k = 0; k < Even; k++) grid[k] = k / 40.0;
+        for (var k = Even; k < Dense; k++) grid[k] = 0.7 + (k - Even + 1) / 100.0;
+        double[] end = [0.985, 0.99, 1.0, 1.1, 1.3, 2.0];
+        end.CopyTo(grid, Dense);
+        return grid;
+    }
+}
