@@ -50,6 +50,7 @@ internal sealed class HealthSensor
     {
         var estimate = _rtt.Add(roundTrip.TotalMilliseconds, _time.GetElapsedTime(_sampledAt));
         _sampledAt = _time.GetTimestamp();
-        return estimate is { } e ? new(e.FastMs, e.SlowMs, e.P95Ms, e.JitterMs, now, Confidence.Of(Confidence.Probe, e.Samples, RttEstimator.Enough)) : null;
+        if (estimate is not { } e) return null;
+        return new(e.FastMs, e.SlowMs, e.P95Ms, e.JitterMs, now, Confidence.Of(Confidence.Probe, e.Samples, RttEstimator.Enough)) { SteadyMs = e.SteadyMs, Stamp = _sampledAt };
     }
 }

@@ -98,7 +98,7 @@ internal sealed class LoadSampler
         // Neither more than there is nor less than nothing: such a sample is none, and by no means a load of zero.
         if (!IsPossible(cpu, offered.Cpu) || !IsPossible(memory, offered.Memory)) return null;
         _newest = newest;
-        return new(Share(cpu, offered.Cpu), Share(memory, offered.Memory), FromMetrics, now, Confidence.Of(FromMetrics)) { ReservedCpu = ReservedCpu() };
+        return new(Share(cpu, offered.Cpu), Share(memory, offered.Memory), FromMetrics, now, Confidence.Of(FromMetrics)) { ReservedCpu = ReservedCpu(), Stamp = _time.GetTimestamp() };
     }
 
     private static bool IsPossible(long used, long offered) => used >= 0 && used <= Impossible * offered;
@@ -109,7 +109,7 @@ internal sealed class LoadSampler
     {
         if (_board.Facts.Resources?.Resources is not { } resources || resources.Allocatable.GetValueOrDefault("cpu") <= 0) return null;
         var cpu = Reserved("cpu");
-        return new(cpu, Reserved("memory"), FromRequests, now, Confidence.Of(FromRequests)) { ReservedCpu = cpu };
+        return new(cpu, Reserved("memory"), FromRequests, now, Confidence.Of(FromRequests)) { ReservedCpu = cpu, Stamp = _time.GetTimestamp() };
 
         double Reserved(string name) => Share(
             resources.Allocated.GetValueOrDefault(name) + resources.Allocating.GetValueOrDefault(name), resources.Allocatable.GetValueOrDefault(name));

@@ -5,7 +5,8 @@ namespace Loadline.Operator.Sensing;
 /// <param name="At">When it held, on the hub's clock.</param>
 /// <param name="Source">Who measured it, such as <c>Probe</c> or <c>MetricsAPI</c>.</param>
 /// <param name="Confidence">How far it is to be trusted, 0 to 1; see <see cref="Confidence"/>.</param>
-internal sealed record Measurement(double Value, DateTimeOffset At, string Source, double Confidence);
+/// <param name="Stamp">The same moment as <paramref name="At"/> by the hub's monotonic clock.</param>
+internal sealed record Measurement(double Value, DateTimeOffset At, string Source, double Confidence, long Stamp);
 
 /// <summary>Why a signal has no measurement now.</summary>
 /// <param name="Reason">One of <see cref="Crds.SignalReasons"/>.</param>

@@ -92,7 +92,14 @@ internal sealed record WatchFacts(string? Error, DateTimeOffset At);
 /// <param name="JitterMs">Average deviation of single samples from the median, in milliseconds.</param>
 /// <param name="At">When the last sample was taken.</param>
 /// <param name="Confidence">How far it is to be trusted, 0 to 1.</param>
-internal sealed record RttFacts(double P50Ms, double SlowMs, double P95Ms, double JitterMs, DateTimeOffset At, double Confidence);
+internal sealed record RttFacts(double P50Ms, double SlowMs, double P95Ms, double JitterMs, DateTimeOffset At, double Confidence)
+{
+    /// <summary>The round trip as decisions take it, in milliseconds: not moved by jitter.</summary>
+    public double SteadyMs { get; init; } = SlowMs;
+
+    /// <summary>The same moment as <see cref="At"/> by the hub's monotonic clock; null for what an earlier process wrote down.</summary>
+    public long? Stamp { get; init; }
+}
 
 /// <summary>Load.</summary>
 /// <param name="Cpu">Share of the CPU in use, 0 to 1: the last sample.</param>
@@ -102,6 +109,9 @@ internal sealed record RttFacts(double P50Ms, double SlowMs, double P95Ms, doubl
 /// <param name="Confidence">How far it is to be trusted, 0 to 1.</param>
 internal sealed record LoadFacts(double Cpu, double Memory, string Source, DateTimeOffset At, double Confidence)
 {
+    /// <summary>The same moment as <see cref="At"/> by the hub's monotonic clock; null for what an earlier process wrote down.</summary>
+    public long? Stamp { get; init; }
+
     /// <summary>Share of the CPU that pods reserve; null when unknown. What a policy with <c>load: {source: Requests}</c> goes by.</summary>
     public double? ReservedCpu { get; init; }
 }

@@ -5,8 +5,9 @@ namespace Loadline.Operator.Sensing;
 /// <param name="SlowMs">Average of the running median, half-life 20 s.</param>
 /// <param name="P95Ms">95th percentile of the window, lost probes counted as their time limit.</param>
 /// <param name="JitterMs">Average of the samples' deviation from the running median, half-life 20 s.</param>
+/// <param name="SteadyMs">The round trip as decisions take it: it stays while what is measured differs from it by no more than jitter explains.</param>
 /// <param name="Samples">Round trips seen so far.</param>
-internal readonly record struct RttEstimate(double FastMs, double SlowMs, double P95Ms, double JitterMs, int Samples);
+internal readonly record struct RttEstimate(double FastMs, double SlowMs, double P95Ms, double JitterMs, double SteadyMs, int Samples);
 
 /// <summary>
 /// Round-trip time from single probes: the median of the last five kills outliers, two exponential averages of it smooth what is left.
@@ -17,12 +18,20 @@ internal sealed class RttEstimator
     private const int MedianOf = 5;
     private const int Window = 30;
 
+    /// <summary>Differences that no decision should turn on, whatever the jitter.</summary>
+    private const double LeastBandMs = 0.5;
+    private const double BandShare = 0.03;
+
+    /// <summary>Bands that the fast average must be off for it to be a step.</summary>
+    private const double StepBands = 3;
+
     private readonly Ewma _fast = new(TimeSpan.FromSeconds(4));
     private readonly Ewma _slow = new(TimeSpan.FromSeconds(20));
     private readonly Ewma _jitter = new(TimeSpan.FromSeconds(20));
     private readonly double[] _recent = new double[MedianOf];
     private readonly double[] _window = new double[Window];
     private double _seededP95 = double.NaN;
+    private double _steady = double.NaN;
     private int _count;
     private int _seen;
 
@@ -35,6 +44,7 @@ internal sealed class RttEstimator
         _fast.Seed(fastMs);
         _slow.Seed(slowMs);
         _seededP95 = p95Ms;
+        _steady = slowMs;
         if (double.IsFinite(jitterMs)) _jitter.Seed(jitterMs);
     }
 
@@ -51,7 +61,8 @@ internal sealed class RttEstimator
         _recent.AsSpan(0, recent.Length).CopyTo(recent);
         recent.Sort();
         var median = recent.Length % 2 == 1 ? recent[recent.Length / 2] : (recent[(recent.Length / 2) - 1] + recent[recent.Length / 2]) / 2;
-        return new(_fast.Add(median, sinceLast), _slow.Add(median, sinceLast), P95(), _jitter.Add(Math.Abs(ms - median), sinceLast), _count);
+        var (fast, slow, jitter) = (_fast.Add(median, sinceLast), _slow.Add(median, sinceLast), _jitter.Add(Math.Abs(ms - median), sinceLast));
+        return new(fast, slow, P95(), jitter, Steady(fast, slow, jitter), _count);
     }
 
     /// <summary>Adds a probe that was not answered in time.</summary>
@@ -59,6 +70,19 @@ internal sealed class RttEstimator
     public void AddLost(double limitMs)
     {
         if (double.IsFinite(limitMs) && limitMs >= 0) _window[_seen++ % Window] = limitMs;
+    }
+
+    /// <summary>
+    /// A path that jitters has an average that wanders, and who follows it moves things for nothing. A step is believed at once, a drift once the slow
+    /// average has left the band.
+    /// </summary>
+    private double Steady(double fast, double slow, double jitter)
+    {
+        if (double.IsNaN(_steady)) return _steady = fast;
+        var band = Math.Max(jitter, Math.Max(LeastBandMs, BandShare * _steady));
+        if (Math.Abs(fast - _steady) > StepBands * band) _steady = fast;
+        else if (Math.Abs(slow - _steady) > band) _steady = slow;
+        return _steady;
     }
 
     private double P95()

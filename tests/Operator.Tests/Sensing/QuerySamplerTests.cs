@@ -40,7 +40,7 @@ public sealed class QuerySamplerTests : IDisposable
     {
         _server.Say(Load, "0.4");
         Round();
-        Assert.Equal(new Measurement(0.4, _time.GetUtcNow(), "PromQL", 1), _board.Facts.Queries[Load].Last);
+        Assert.Equal(new Measurement(0.4, _time.GetUtcNow(), "PromQL", 1, _time.GetTimestamp()), _board.Facts.Queries[Load].Last);
         Assert.Null(_board.Facts.Queries[Load].Problem);
         Assert.Equal("/behind/a/path/api/v1/query", _server.LastPath);
     }

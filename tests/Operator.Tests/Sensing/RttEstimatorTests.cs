@@ -57,6 +57,31 @@ public sealed class RttEstimatorTests
         Assert.Equal((20, 1000), (estimate.SlowMs, estimate.P95Ms));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Twenty_percent_of_jitter_for_ten_minutes_hardly_moves_what_decisions_go_by(int seed)
+    {
+        var (rtt, random) = (new RttEstimator(), new Random(seed));
+        for (var i = 0; i < 30; i++) rtt.Add(100 * (0.8 + (0.4 * random.NextDouble())), Interval);
+        var values = new HashSet<double>();
+        for (var i = 0; i < 300; i++) values.Add(rtt.Add(100 * (0.8 + (0.4 * random.NextDouble())), Interval)!.Value.SteadyMs);
+        Assert.InRange(values.Count, 1, 2);
+        Assert.All(values, static v => Assert.InRange(v, 90, 110));
+    }
+
+    [Fact]
+    public void A_step_is_believed_within_ten_seconds_of_the_median_turning_and_a_drift_in_the_end()
+    {
+        var rtt = new RttEstimator();
+        Feed(rtt, [.. Enumerable.Repeat(20.0, 30)]);
+        Feed(rtt, 100, 100, 100, 100, 100, 100, 100);
+        Assert.InRange(rtt.Add(100, Interval)!.Value.SteadyMs, 80, 100);
+        for (var ms = 100.0; ms < 110; ms += 0.05) rtt.Add(ms, Interval);
+        Assert.InRange(rtt.Add(110, Interval)!.Value.SteadyMs, 105, 111);
+    }
+
     [Fact]
     public void Jitter_is_the_deviation_of_single_samples()
     {

@@ -121,7 +121,8 @@ internal sealed class QuerySampler : IDisposable
         if (problem is null && _evaluated.TryGetValue(query, out var last) && answer.EvaluatedAt < last)
             problem = new(SignalReasons.Replayed, "the answer is older than the one before");
         if (problem is not null) return new(before?.Last, problem);
-        return new(new(answer.Value, now - age, Confidence.PromQl, Confidence.Of(Confidence.PromQl)), null);
+        var stamp = _time.GetTimestamp() - (long)(age.TotalSeconds * _time.TimestampFrequency);
+        return new(new(answer.Value, now - age, Confidence.PromQl, Confidence.Of(Confidence.PromQl), stamp), null);
     }
 
     private static ImmutableDictionary<SignalQuery, SignalReading> Blame(
