@@ -6,6 +6,9 @@ public static class SignalReasons
     /// <summary>The query gave one number.</summary>
     public const string Measured = "Measured";
 
+    /// <summary>No member was measured yet.</summary>
+    public const string NotMeasured = "NotMeasured";
+
     /// <summary>The policy names a query, and the member names no Prometheus.</summary>
     public const string NoPrometheus = "NoPrometheus";
 

@@ -2,7 +2,9 @@ using Loadline.Crds;
 using Loadline.Crds.Validation;
 using Loadline.Kubernetes.Client;
 using Loadline.Kubernetes.Models;
+using Loadline.Operator.Guarding;
 using Loadline.Operator.Sensing;
+using Loadline.Operator.Weighing;
 using Loadline.Placement.Compilation;
 using Loadline.Placement.Matching;
 
@@ -40,21 +42,18 @@ internal sealed class Policy(
     /// <summary>The division is done again whenever the signals change.</summary>
     public bool IsContinuous => Placement.IsContinuous;
 
+    /// <summary>Where its weights take their measurements from; null unless it divides by measured weights.</summary>
+    public SignalPlan? Signals { get; } = SignalPlan.Of(spec.Placement?.ReplicaScheduling);
+
     /// <summary>What it wants to know of members' Prometheus.</summary>
-    public IReadOnlyList<SignalQuery> Queries { get; } = QueriesOf(spec.Placement?.ReplicaScheduling);
+    public IEnumerable<SignalQuery> Queries => Signals?.Queries ?? [];
+
+    /// <summary>When replicas may move by our own wish.</summary>
+    public MoveWindows MoveWindows { get; } = new(spec.Safety?.MoveWindows);
 
     /// <summary>Least time between two voluntary moves.</summary>
     public TimeSpan MinInterval => KubeDuration.ParseOr(Spec.Placement?.ReplicaScheduling?.Weighting?.Rebalance?.MinInterval, TimeSpan.FromSeconds(60));
 
     /// <summary>How long a member may be lost before its replicas are replaced; null for ever.</summary>
     public TimeSpan? FailoverAfter => Spec.Failover?.Cluster is { } cluster ? TimeSpan.FromSeconds(cluster.TolerationSeconds ?? 30) : null;
-
-    private static List<SignalQuery> QueriesOf(ReplicaScheduling? scheduling)
-    {
-        if (scheduling?.WeightPreference?.DynamicWeight != DynamicWeights.LatencyAndLoad || scheduling.Weighting?.Signals is not { } signals) return [];
-        var queries = new List<SignalQuery>(2);
-        if (signals.Latency is { Source: SignalSources.PromQL, Query: { } latency }) queries.Add(new(SignalKind.Latency, latency));
-        if (signals.Load is { Source: SignalSources.PromQL, Query: { } load }) queries.Add(new(SignalKind.Load, load));
-        return queries;
-    }
 }

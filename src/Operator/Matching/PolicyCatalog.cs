@@ -140,7 +140,7 @@ internal sealed class PolicyCatalog(
             }
         }
 
-        if (before?.Queries.Count > 0 || now?.Queries.Count > 0) Volatile.Write(ref _queries, All.Where(static p => p.IsValid).SelectMany(static p => p.Queries).ToHashSet());
+        if (before?.Queries.Any() == true || now?.Queries.Any() == true) Volatile.Write(ref _queries, All.Where(static p => p.IsValid).SelectMany(static p => p.Queries).ToHashSet());
         // A status write of our own is not a change of the policy.
         if (before is not null && now is not null && before.Source.Generation == now.Source.Generation && before.Source.Uid == now.Source.Uid) return;
         Changed?.Invoke(before, now);

@@ -67,7 +67,7 @@ public sealed class RttEstimatorTests
         for (var i = 0; i < 30; i++) rtt.Add(100 * (0.8 + (0.4 * random.NextDouble())), Interval);
         var values = new HashSet<double>();
         for (var i = 0; i < 300; i++) values.Add(rtt.Add(100 * (0.8 + (0.4 * random.NextDouble())), Interval)!.Value.SteadyMs);
-        Assert.InRange(values.Count, 1, 2);
+        Assert.InRange(values.Count, 1, 3);
         Assert.All(values, static v => Assert.InRange(v, 90, 110));
     }
 
