@@ -188,7 +188,7 @@ public sealed class LoadlineOperator : IAsyncDisposable
             workloads, templates, members, watches, new(watches, hubId, applyMetrics), _events, applyMetrics, queues.StatusChanged, guard, hubId, _time);
         var bookings = new CapacityBookings((key, name) => members.Find(name) is { } member ? watches.Find(member, key.Resource)?.Get(key.ObjectKey)?.Status.Replicas : null, _time);
         MembersController? fleet = null;
-        var sensor = new WeightSensor(name => fleet?.FactsOf(name), Registry, members, watches, _time);
+        var sensor = new WeightSensor(name => fleet?.FactsOf(name), Registry, (key, name, given) => watches.Ready(members.Find(name), key.Resource, key.ObjectKey, given), _time);
         var placement = new PlacementStage(Registry, members, bookings, sensor, new(_meter), _time);
         var binding = new BindingReconciler(_hub, templates, policies, bindings, workloads, placement, FleetKnown, queues.Dispatch, queues.StatusChanged, _events);
         var status = new StatusReconciler(

@@ -15,6 +15,12 @@ internal enum SignalKind
 /// <param name="Text">PromQL.</param>
 internal readonly record struct SignalQuery(SignalKind Kind, string Text)
 {
+    /// <summary>In a query: the name of the member that is asked about, for a Prometheus that knows several.</summary>
+    public const string MemberVariable = "$member";
+
+    /// <summary>The query as it is put for a member.</summary>
+    public string For(string member) => Text.Replace(MemberVariable, member, StringComparison.Ordinal);
+
     /// <summary>A load above this is a mistake in the query and not a load.</summary>
     public const double MaxLoad = 1.5;
 

@@ -1,7 +1,5 @@
 using Loadline.Crds;
 using Loadline.Operator.Binding;
-using Loadline.Operator.Members;
-using Loadline.Operator.Observing;
 using Loadline.Operator.Sensing;
 using Loadline.Placement.Weights;
 using Loadline.Registry;
@@ -14,10 +12,9 @@ namespace Loadline.Operator.Weighing;
 /// </summary>
 /// <param name="facts">What is known of a member; null when there is no such member.</param>
 /// <param name="registry">Regions of members.</param>
-/// <param name="members">Connections, for rows.</param>
-/// <param name="watches">Rows of what was placed.</param>
+/// <param name="ready">Ready replicas of a template in a member that was given so many.</param>
 /// <param name="time">Clock.</param>
-internal sealed class WeightSensor(Func<string, MemberFacts?> facts, IClusterRegistry registry, MemberDirectory members, MemberWatches watches, TimeProvider time)
+internal sealed class WeightSensor(Func<string, MemberFacts?> facts, IClusterRegistry registry, Func<TemplateKey, string, int, int> ready, TimeProvider time)
 {
     /// <summary>A metrics server may measure once a minute only.</summary>
     private static readonly TimeSpan LoadIsOldAfter = TimeSpan.FromSeconds(90);
@@ -33,7 +30,7 @@ internal sealed class WeightSensor(Func<string, MemberFacts?> facts, IClusterReg
         for (var i = 0; i < snapshot.Names.Length; i++)
         {
             ref var sample = ref snapshot.Members[i];
-            sample.Ready = Ready(snapshot.Names[i], template, sample.Assigned);
+            sample.Ready = ready(template, snapshot.Names[i], sample.Assigned);
             if (facts(snapshot.Names[i]) is not { } known) continue;
             if (paths is null) Ask(snapshot, i, plan, known);
             else if (known.Rtt is { } rtt) Probe(snapshot, i, paths, rtt);
@@ -120,13 +117,6 @@ internal sealed class WeightSensor(Func<string, MemberFacts?> facts, IClusterReg
         var confirmed = Now - Age(load.Stamp, load.At);
         if (plan.LoadSource != SignalSources.Requests) return new(load.Cpu, load.At, confirmed, load.Source, load.Confidence);
         return load.ReservedCpu is { } reserved ? new(reserved, load.At, confirmed, Confidence.Requests, Confidence.Of(Confidence.Requests)) : null;
-    }
-
-    private int Ready(string name, TemplateKey template, int assigned)
-    {
-        if (members.Find(name) is not { } member || watches.Find(member, template.Resource)?.Get(template.ObjectKey) is not { } row) return 0;
-        // A report about an older spec may count pods that are on their way out.
-        return row.Status.GenerationObserved ? row.Status.Ready ?? assigned : Math.Min(row.Status.Ready ?? assigned, assigned);
     }
 
     /// <summary>By the monotonic clock; only what an earlier process wrote down is as old as the wall clock says.</summary>

@@ -118,6 +118,8 @@ internal static class PlacementCompiler
             ServiceTimeMs = serviceTime,
             MinInterval = interval,
             RaiseBlock = RaiseBlockIntervals * interval,
+            // Round trips are smoothed over a third of the interval: who wants to move often wants to see soon.
+            ReplicaRttHalfLife = TimeSpan.FromSeconds(Math.Clamp(interval.TotalSeconds / 3, 2, WeightSpec.Default.ReplicaRttHalfLife.TotalSeconds)),
             Benefit = (rebalance?.BenefitPercent ?? PolicyDefaults.BenefitPercent) / 100.0,
             Inertia = noise,
             Surge = (rebalance?.SurgePercent ?? PolicyDefaults.SurgePercent) / 100.0,

@@ -26,7 +26,7 @@ public sealed class QuerySamplerTests : IDisposable
         _loop = new(_time);
         _server = new(_time);
         var configuration = new KubernetesClientConfiguration { Host = new("https://prometheus.example/behind/a/path") };
-        _sampler = new(new(configuration, null), () => _wanted, Interval, _time, new(1), _board, KubeTransport.Create(configuration, _server, _time));
+        _sampler = new("eu-1", new(configuration, null), () => _wanted, Interval, _time, new(1), _board, KubeTransport.Create(configuration, _server, _time));
     }
 
     public void Dispose()
@@ -43,6 +43,16 @@ public sealed class QuerySamplerTests : IDisposable
         Assert.Equal(new Measurement(0.4, _time.GetUtcNow(), "PromQL", 1, _time.GetTimestamp()), _board.Facts.Queries[Load].Last);
         Assert.Null(_board.Facts.Queries[Load].Problem);
         Assert.Equal("/behind/a/path/api/v1/query", _server.LastPath);
+    }
+
+    [Fact]
+    public void A_query_may_name_the_member_that_it_is_about()
+    {
+        var central = new SignalQuery(SignalKind.Load, "load{cluster=\"$member\"}");
+        _wanted = [central];
+        _server.Say(new(SignalKind.Load, "load{cluster=\"eu-1\"}"), "0.6");
+        Round();
+        Assert.Equal(0.6, _board.Facts.Queries[central].Last!.Value);
     }
 
     [Fact]
@@ -164,7 +174,7 @@ public sealed class QuerySamplerTests : IDisposable
     public void Settings_that_cannot_be_used_are_the_reading_of_every_query()
     {
         var connection = PrometheusConnection.From(new() { Url = "http://prometheus", SecretRef = new() { Namespace = "a", Name = "b" } }, Secret("t0ken"))!;
-        using var sampler = new QuerySampler(connection, () => _wanted, Interval, _time, new(1), _board);
+        using var sampler = new QuerySampler("eu-1", connection, () => _wanted, Interval, _time, new(1), _board);
         _loop.Start(() => sampler.RoundAsync(_wanted, CancellationToken.None));
         _loop.Settle();
         Assert.Equal(SignalReasons.PrometheusInvalid, _board.Facts.Queries[Load].Problem!.Reason);

@@ -18,6 +18,7 @@ internal sealed class QuerySampler : IDisposable
 
     private static readonly TimeSpan IdleInterval = TimeSpan.FromSeconds(30);
 
+    private readonly string _member;
     private readonly PrometheusConnection _connection;
     private readonly PrometheusClient? _client;
     private readonly Func<IReadOnlyCollection<SignalQuery>> _wanted;
@@ -28,6 +29,7 @@ internal sealed class QuerySampler : IDisposable
     private readonly Dictionary<SignalQuery, DateTimeOffset> _evaluated = [];
 
     /// <summary>Creates the loop; <see cref="RunAsync"/> starts it.</summary>
+    /// <param name="member">The member's name.</param>
     /// <param name="connection">The server.</param>
     /// <param name="wanted">What policies want answered now.</param>
     /// <param name="interval">Between two rounds, and the limit of one answer.</param>
@@ -36,9 +38,10 @@ internal sealed class QuerySampler : IDisposable
     /// <param name="board">Gets the readings.</param>
     /// <param name="transport">The way to the server; null makes it of the connection.</param>
     public QuerySampler(
-        PrometheusConnection connection, Func<IReadOnlyCollection<SignalQuery>> wanted, TimeSpan interval, TimeProvider time, Random random, IFactBoard board,
+        string member, PrometheusConnection connection, Func<IReadOnlyCollection<SignalQuery>> wanted, TimeSpan interval, TimeProvider time, Random random, IFactBoard board,
         KubeTransport? transport = null)
     {
+        _member = member;
         _connection = connection;
         _wanted = wanted;
         _interval = interval;
@@ -102,9 +105,9 @@ internal sealed class QuerySampler : IDisposable
         foreach (var gone in _evaluated.Keys.Where(q => !wanted.Contains(q)).ToList()) _evaluated.Remove(gone);
     }
 
-    private static async Task<(SignalQuery Query, QueryAnswer Answer, TimeSpan Age)> AskAsync(PrometheusClient client, SignalQuery query, CancellationToken ct)
+    private async Task<(SignalQuery Query, QueryAnswer Answer, TimeSpan Age)> AskAsync(PrometheusClient client, SignalQuery query, CancellationToken ct)
     {
-        var (answer, age) = await client.QueryAsync(query.Text, ct);
+        var (answer, age) = await client.QueryAsync(query.For(_member), ct);
         return (query, answer, age);
     }
 
