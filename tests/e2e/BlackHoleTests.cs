@@ -13,7 +13,7 @@ public sealed class BlackHoleTests(RealFleet fleet)
     public async Task A_member_that_falls_silent_does_not_delay_the_others_and_catches_up_when_it_speaks()
     {
         await using var shop = await Workspace.CreateAsync(fleet, "silence");
-        await using var relay = new SilenceableRelay(fleet.Spare.Port);
+        await using var relay = new NetworkRelay(fleet.Spare.Port);
         await fleet.JoinAsync(Silent, relay.Endpoint, ("token", fleet.Spare.Token), ("caBundle", fleet.Spare.CaBundlePem));
         try
         {

@@ -6,7 +6,10 @@ namespace Loadline.E2E.Tests;
 /// <summary>Changes that a test makes to the members, and takes back when it ends.</summary>
 internal sealed class MemberEdit(RealFleet fleet) : IAsyncDisposable
 {
-    private const string Node = "/api/v1/nodes/e2e-node";
+    /// <summary>Name of the node.</summary>
+    public const string NodeName = "e2e-node";
+
+    private const string Node = $"/api/v1/nodes/{NodeName}";
 
     private readonly List<(string Member, string[] Keys)> _labels = [];
     private readonly Dictionary<string, string?> _regions = [];
@@ -37,7 +40,7 @@ internal sealed class MemberEdit(RealFleet fleet) : IAsyncDisposable
     public async Task NodeAsync(RealControlPlane member, string cpu)
     {
         _nodes.Add(member);
-        await member.Client.CreateAsync("/api/v1/nodes", new() { ["apiVersion"] = "v1", ["kind"] = "Node", ["metadata"] = new JsonObject { ["name"] = "e2e-node" } });
+        await member.Client.CreateAsync("/api/v1/nodes", new() { ["apiVersion"] = "v1", ["kind"] = "Node", ["metadata"] = new JsonObject { ["name"] = NodeName } });
         await member.Client.MergePatchAsync($"{Node}/status", new()
         {
             ["status"] = new JsonObject

@@ -15,6 +15,9 @@ public sealed record ClusterDecision
     /// <summary>Replicas that it had when the decision was made.</summary>
     public int? CurrentReplicas { get; init; }
 
+    /// <summary>Replicas that the best division would give it, if nothing held the moves back.</summary>
+    public int? ProposedReplicas { get; init; }
+
     /// <summary>Share of the demand, in ten-thousandths.</summary>
     public int? Share { get; init; }
 
@@ -35,6 +38,10 @@ public sealed record ClusterDecision
     /// <summary>Why it has this part, for people.</summary>
     [Length(max: 1024)]
     public string? Message { get; init; }
+
+    /// <summary>What would have to change for the member to gain one replica, for people.</summary>
+    [Length(max: 1024)]
+    public string? ToGain { get; init; }
 
     /// <summary>Since when this is the reason.</summary>
     public DateTimeOffset? Since { get; init; }

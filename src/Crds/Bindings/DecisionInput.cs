@@ -15,4 +15,7 @@ public sealed record DecisionInput
     /// <summary>How it was measured.</summary>
     [Length(max: Limits.Word)]
     public string? Source { get; init; }
+
+    /// <summary>How far it was trusted, 0 to 1.</summary>
+    public double? Confidence { get; init; }
 }

@@ -20,6 +20,10 @@ public sealed record DecisionSummary
     [Length(max: Limits.Word)]
     public string? Reason { get; init; }
 
+    /// <summary>What was done, or why nothing was.</summary>
+    [Length(max: 1024)]
+    public string? Message { get; init; }
+
     /// <summary>Replicas by member, for example "eu-1:3 us-1:7".</summary>
     [Length(max: 4096)]
     public string? Replicas { get; init; }

@@ -15,6 +15,9 @@ public sealed record LoadTelemetry
     [Length(max: Limits.Word)]
     public string? Source { get; init; }
 
+    /// <summary>How far it is to be trusted, 0 to 1: what the source can know, times how much of it was seen.</summary>
+    public double? Confidence { get; init; }
+
     /// <summary>Age of the youngest sample when this was written.</summary>
     [Length(max: Limits.Duration)]
     public string? SampleAge { get; init; }

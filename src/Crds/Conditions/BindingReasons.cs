@@ -3,6 +3,21 @@ namespace Loadline.Crds;
 /// <summary>Condition reasons of bindings.</summary>
 public static class BindingReasons
 {
+    /// <summary>Stable: replicas that were decided are not ready yet.</summary>
+    public const string Moving = "Moving";
+
+    /// <summary>Stable: nothing is on the move.</summary>
+    public const string Settled = "Settled";
+
+    /// <summary>CapacitySufficient, SurvivesClusterLoss: it is enough.</summary>
+    public const string Enough = "Enough";
+
+    /// <summary>CapacitySufficient: demand is greater than what all members together can carry.</summary>
+    public const string Crunch = "Crunch";
+
+    /// <summary>SurvivesClusterLoss: without the largest member the others would have too much to do.</summary>
+    public const string TooFewElsewhere = "TooFewElsewhere";
+
     /// <summary>Scheduled: members were found.</summary>
     public const string Success = "Success";
 

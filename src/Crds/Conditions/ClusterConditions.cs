@@ -17,4 +17,7 @@ public static class ClusterConditions
 
     /// <summary>Latency and load were measured recently.</summary>
     public const string TelemetryFresh = "TelemetryFresh";
+
+    /// <summary>Only where spec.prometheus is set: it answers. Reasons are those of <see cref="SignalReasons"/>.</summary>
+    public const string PrometheusAnswers = "PrometheusAnswers";
 }

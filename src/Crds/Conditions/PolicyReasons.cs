@@ -3,6 +3,9 @@ namespace Loadline.Crds;
 /// <summary>Condition reasons of PropagationPolicy and ClusterPropagationPolicy.</summary>
 public static class PolicyReasons
 {
+    /// <summary>WeightsFresh, Stable, CapacitySufficient, SurvivesClusterLoss: it holds for every template.</summary>
+    public const string AllTemplates = "AllTemplates";
+
     /// <summary>All templates are scheduled, applied and available.</summary>
     public const string AllReady = "AllReady";
 

@@ -11,7 +11,7 @@ public sealed record LatencySignal
     [DefaultValue("Probe")]
     public string? Source { get; init; }
 
-    /// <summary>A query whose answer is one number of milliseconds.</summary>
+    /// <summary>A query whose answer is one number of milliseconds. $member in it stands for the name of the member, $origin for each of weighting.origins in turn.</summary>
     [Length(1, 4096)]
     public string? Query { get; init; }
 }

@@ -11,7 +11,7 @@ public sealed record LoadSignal
     [DefaultValue("MetricsAPI")]
     public string? Source { get; init; }
 
-    /// <summary>A query whose answer is one number, 1 meaning fully used.</summary>
+    /// <summary>A query whose answer is one number, 1 meaning fully used. $member in it stands for the name of the member.</summary>
     [Length(1, 4096)]
     public string? Query { get; init; }
 }

@@ -5,22 +5,32 @@ using Loadline.Operator.Members;
 using Loadline.Operator.Metrics;
 using Loadline.Operator.Rendering;
 using Loadline.Operator.Sensing;
+using Loadline.Operator.Weighing;
 using Loadline.Placement.Scheduling;
+using Loadline.Placement.Weights;
 using Loadline.Registry;
 
 namespace Loadline.Operator.Binding;
 
 /// <summary>Runs the pure placement on what is known now, and applies what placement itself must not know: time.</summary>
-internal sealed class PlacementStage(IClusterRegistry registry, MemberDirectory members, CapacityBookings bookings, DecisionMetrics metrics, TimeProvider time)
+internal sealed class PlacementStage(
+    IClusterRegistry registry, MemberDirectory members, CapacityBookings bookings, WeightSensor sensor, DecisionMetrics metrics, TimeProvider time)
 {
     private static readonly TimeSpan KindRecheck = TimeSpan.FromSeconds(15);
+
+    /// <summary>Other words for the same division are worth a write to the hub no more often than this.</summary>
+    private static readonly TimeSpan WordsApart = TimeSpan.FromSeconds(10);
 
     /// <summary>The outcome for one template.</summary>
     /// <param name="Facts">What the template asks for.</param>
     /// <param name="Targets">Where it goes; the previous targets when it could not be placed.</param>
     /// <param name="Failure">Why it could not be placed; null when it was.</param>
     /// <param name="LookAgainAfter">When time alone may change the outcome; null when it cannot.</param>
-    internal sealed record Placed(WorkloadFacts Facts, IReadOnlyList<TargetCluster> Targets, ApplyFailure? Failure, TimeSpan? LookAgainAfter);
+    internal sealed record Placed(WorkloadFacts Facts, IReadOnlyList<TargetCluster> Targets, ApplyFailure? Failure, TimeSpan? LookAgainAfter)
+    {
+        /// <summary>There is something new to report even if the targets are the same.</summary>
+        public bool IsNews { get; init; }
+    }
 
     public Placed Place(Workload workload, KubeObject template, Policy policy, BindingView? binding)
     {
@@ -32,6 +42,7 @@ internal sealed class PlacementStage(IClusterRegistry registry, MemberDirectory 
         var (evicted, lookAgain) = Evicted(policy, previous, snapshot);
         var kind = new Registry.ApiEnablement(key.Resource.ApiVersion, key.Resource.Kind);
         if (AskWhoLacks(kind, snapshot) && (lookAgain is null || lookAgain > KindRecheck)) lookAgain = KindRecheck;
+        string? hold;
         var sameDemand = binding is not null && IsSameDemand(binding, policy, facts);
         var request = new PlacementRequest
         {
@@ -45,6 +56,7 @@ internal sealed class PlacementStage(IClusterRegistry registry, MemberDirectory 
             ObservedAffinity = binding?.Status?.SchedulerObservingAffinityName ?? "",
             Fresh = IsRescheduleDue(binding),
             DemandChanged = !sameDemand || IsFleetChanged(workload, snapshot.Topology),
+            Measured = Measured(workload, policy, hold = Hold(policy)),
         };
         PlacementResult result;
         var voluntary = false;
@@ -56,7 +68,8 @@ internal sealed class PlacementStage(IClusterRegistry registry, MemberDirectory 
             if (result.IsPlaced)
             {
                 voluntary = sameDemand && !request.Fresh && evicted.Count == 0 && policy.IsContinuous && !Same(previous, result.Targets);
-                wait = voluntary ? Dwell(workload, policy) : null;
+                // The weight loop minds intervals and windows itself.
+                wait = voluntary && policy.Signals is null ? Wait(workload, policy) : null;
                 if (wait is null) bookings.Book(key, previous, result.Targets, request.Requests);
             }
         }
@@ -72,16 +85,87 @@ internal sealed class PlacementStage(IClusterRegistry registry, MemberDirectory 
 
         if (wait is { } left)
         {
-            metrics.Held("CoolDown");
+            metrics.Held(policy.MoveWindows.IsOpen(time.GetUtcNow()) ? DecisionReasons.CoolDown : DecisionMetrics.OutsideWindow);
             return new(facts, binding!.Spec.Clusters ?? [], null, lookAgain is { } l && l < left ? l : left);
         }
 
         var moved = binding is not null && !Same(previous, result.Targets);
+        if (policy.Signals is { } plan)
+        {
+            var isNews = Explain(workload, result, plan, hold, snapshot.Topology);
+            if (moved && result.Measured is { } outcome) metrics.Moved(previous, result.Targets, outcome.Reason is WeightReason.None ? DecisionReasons.Manual : outcome.Reason.ToString());
+            else if (moved) metrics.Moved(previous, result.Targets, DecisionReasons.Manual);
+            if (request.Fresh) Served(workload, binding);
+            return new(facts, Targets(result), null, lookAgain) { IsNews = isNews };
+        }
+
         Note(workload, result, snapshot.Topology, moved && voluntary);
-        if (request.Fresh) lock (workload.Gate) workload.RescheduledFor = binding!.Spec.RescheduleTriggeredAt;
+        if (request.Fresh) Served(workload, binding);
         metrics.Decided(policy, moved ? (voluntary ? "Rebalanced" : "Rescheduled") : "Unchanged");
         if (moved) metrics.Moved(previous, result.Targets, evicted.Count > 0 ? DecisionReasons.Down : voluntary ? DecisionReasons.Receiver : DecisionReasons.Manual);
-        return new(facts, [.. result.Targets.Select(static t => new TargetCluster { Name = t.Cluster, Replicas = t.Replicas })], null, lookAgain);
+        return new(facts, Targets(result), null, lookAgain);
+    }
+
+    private static List<TargetCluster> Targets(PlacementResult result) => [.. result.Targets.Select(static t => new TargetCluster { Name = t.Cluster, Replicas = t.Replicas })];
+
+    private static void Served(Workload workload, BindingView? binding)
+    {
+        lock (workload.Gate) workload.RescheduledFor = binding!.Spec.RescheduleTriggeredAt;
+    }
+
+    private MeasuredInputs? Measured(Workload workload, Policy policy, string? hold) => policy.Signals is not { } plan
+        ? null
+        : new()
+        {
+            Loop = workload.Loop,
+            Now = sensor.Now,
+            Origins = plan.Origins.Count == 0 ? null : plan.OriginNames,
+            Measure = snapshot => sensor.Fill(snapshot, plan, workload.Key),
+            MayMove = hold is null,
+        };
+
+    /// <summary>What keeps all replicas where they are, beyond the loop's own reasons; null for nothing.</summary>
+    private string? Hold(Policy policy)
+    {
+        if (policy.Signals is null) return null;
+        var now = time.GetUtcNow();
+        if (policy.MoveWindows.IsOpen(now)) return null;
+        return policy.MoveWindows.NextOpening(now) is { } next
+            ? FormattableString.Invariant($"outside of safety.moveWindows; the next opens at {next:yyyy-MM-ddTHH:mmZ}")
+            : "outside of safety.moveWindows, and none opens again";
+    }
+
+    /// <summary>Keeps a decision by measured weights for the status, if it says something new: a division at once, mere words now and then.</summary>
+    private bool Explain(Workload workload, PlacementResult result, SignalPlan plan, string? hold, ClusterTopology fleet)
+    {
+        if (result.Measured is not { } outcome)
+        {
+            Note(workload, result, fleet, moved: false);
+            return SetProblem(workload, new(SignalReasons.NotMeasured, "nothing is measured of any member yet; the prior split holds, or room"));
+        }
+
+        var isNews = SetProblem(workload, sensor.Problem(outcome.Names, plan));
+        var (division, words) = Explanation.Identify(result, outcome, hold);
+        Explanation? last;
+        lock (workload.Gate) (last, workload.Fleet) = (workload.Explanation, fleet);
+        if (last?.Division == division && (last.Words == words || time.GetElapsedTime(last.Stamp) < WordsApart)) return isNews;
+        var measurements = outcome.Names.ToDictionary(static n => n, n => sensor.Describe(n, plan), StringComparer.Ordinal);
+        var explanation = new Explanation(outcome, measurements, hold, division, words, time.GetTimestamp());
+        metrics.Decided(outcome.Mode.ToString(), explanation.Reason ?? "Unchanged");
+        if (!outcome.ReplicasChanged && explanation.Reason is { } reason) metrics.Held(hold is null ? reason : DecisionMetrics.OutsideWindow);
+        Note(workload, result, fleet, moved: false);
+        lock (workload.Gate) workload.Explanation = explanation;
+        return true;
+    }
+
+    private static bool SetProblem(Workload workload, SignalProblem? problem)
+    {
+        lock (workload.Gate)
+        {
+            if (workload.SignalProblem == problem) return false;
+            workload.SignalProblem = problem;
+            return true;
+        }
     }
 
     /// <summary>The template is placed no more: the room that was promised to it is free.</summary>
@@ -158,6 +242,14 @@ internal sealed class PlacementStage(IClusterRegistry registry, MemberDirectory 
         }
 
         return (evicted ?? [], next);
+    }
+
+    /// <summary>How long a voluntary move has to wait: for the policy's interval, and for a window.</summary>
+    private TimeSpan? Wait(Workload workload, Policy policy)
+    {
+        var now = time.GetUtcNow();
+        if (policy.MoveWindows.IsOpen(now)) return Dwell(workload, policy);
+        return policy.MoveWindows.NextOpening(now) is { } next ? next - now : TimeSpan.FromDays(1);
     }
 
     private TimeSpan? Dwell(Workload workload, Policy policy)

@@ -1,5 +1,7 @@
 using Loadline.Kubernetes.Client;
 using Loadline.Operator.Json;
+using Loadline.Operator.Sensing;
+using Loadline.Operator.Weighing;
 using Loadline.Placement.Scheduling;
 using Loadline.Registry;
 
@@ -44,6 +46,15 @@ internal sealed class Workload(TemplateKey key)
 
     /// <summary>Monotonic time of the last voluntary move; 0 for none.</summary>
     public long MovedAt { get; set; }
+
+    /// <summary>What the weight loop remembers; used only by whoever places the template.</summary>
+    public MeasuredLoop Loop { get; } = new();
+
+    /// <summary>What the last recorded decision by measured weights rested on and said; null when there was none.</summary>
+    public Explanation? Explanation { get; set; }
+
+    /// <summary>What keeps the weights from resting on fresh measurements; null when nothing does.</summary>
+    public SignalProblem? SignalProblem { get; set; }
 
     /// <summary>What kept the template from being placed; null when it was placed.</summary>
     public ApplyFailure? PlacementFailure { get; set; }

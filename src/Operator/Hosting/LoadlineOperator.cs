@@ -17,6 +17,7 @@ using Loadline.Operator.Members;
 using Loadline.Operator.Metrics;
 using Loadline.Operator.Metrics.Prometheus;
 using Loadline.Operator.Observing;
+using Loadline.Operator.Weighing;
 using Loadline.Registry;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -194,7 +195,9 @@ public sealed class LoadlineOperator : IAsyncDisposable
         var apply = new ApplyReconciler(
             workloads, templates, members, watches, new(watches, hubId, applyMetrics), _events, applyMetrics, queues.StatusChanged, guard, hubId, _time);
         var bookings = new CapacityBookings((key, name) => members.Find(name) is { } member ? watches.Find(member, key.Resource)?.Get(key.ObjectKey)?.Status.Replicas : null, _time);
-        var placement = new PlacementStage(Registry, members, bookings, new(_meter), _time);
+        MembersController? fleet = null;
+        var sensor = new WeightSensor(name => fleet?.FactsOf(name), Registry, (key, name, given) => watches.Ready(members.Find(name), key.Resource, key.ObjectKey, given), _time);
+        var placement = new PlacementStage(Registry, members, bookings, sensor, new(_meter), _time);
         var binding = new BindingReconciler(_hub, templates, policies, bindings, workloads, placement, FleetKnown, queues.Dispatch, queues.StatusChanged, _events);
         var status = new StatusReconciler(
             _hub, workloads, bindings, templates, members, watches, new(_hub, _options.TemplateStatus, _time), queues.PolicyChanged, key => queues.Binding.Add(key), queues.HasBacklog, _time);
@@ -210,13 +213,14 @@ public sealed class LoadlineOperator : IAsyncDisposable
                 Registry = Registry,
                 Events = _events,
                 Drained = (name, _) => Task.FromResult(IsDrained(workloads, name)),
-                Options = _options.Members with { MillisecondHistogram = _options.MillisecondHistogram },
+                Options = _options.Members with { MillisecondHistogram = _options.MillisecondHistogram, Queries = () => policies.Queries },
                 Time = _time,
                 Logger = _loggers.CreateLogger<MembersController>(),
                 ControllerMetrics = _controllerMetrics,
                 RequestMetrics = _requestMetrics,
             },
             _meter);
+        fleet = memberships;
         var triggers = new Triggers(queues, workloads, templates, policies, bindings, members, watches, kinds, _time);
         _ = new FleetMetrics(_meter, workloads, policies, queues, Registry, _time);
 
@@ -245,8 +249,8 @@ public sealed class LoadlineOperator : IAsyncDisposable
 
     private async Task RebalanceAsync(Triggers triggers, CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(_options.RebalanceInterval, _time);
-        while (await timer.WaitForNextTickAsync(ct)) triggers.SignalsChanged();
+        using var timer = new PeriodicTimer(_options.RebalanceInterval / Triggers.Slices, _time);
+        for (var tick = 0L; await timer.WaitForNextTickAsync(ct); tick++) triggers.SignalsChanged(tick);
     }
 
     private static async Task Quietly(Task loop)

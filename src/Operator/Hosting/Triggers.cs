@@ -31,15 +31,39 @@ internal sealed class Triggers(
         members.Subscribe(MemberChanged);
     }
 
-    /// <summary>Templates whose division follows the signals are weighed again.</summary>
-    public void SignalsChanged()
+    /// <summary>Parts of an interval over which decisions that follow the signals are spread.</summary>
+    public const int Slices = 20;
+
+    /// <summary>Templates weighed again in one slice; with more of them each is weighed less often, so that a large fleet costs no more than a small one.</summary>
+    private const int MostPerSlice = 50;
+
+    private readonly List<TemplateKey>[] _slices = [.. Enumerable.Range(0, Slices).Select(static _ => new List<TemplateKey>())];
+    private long _round;
+
+    /// <summary>
+    /// Templates whose division follows the signals are weighed again, a part of them at each tick: a template always in the same slice, and only in
+    /// every n-th round when there are too many. Whatever else waits goes first.
+    /// </summary>
+    /// <param name="tick">Number of the tick.</param>
+    public void SignalsChanged(long tick)
     {
+        if (tick % Slices == 0) Slice();
+        var slice = _slices[tick % Slices];
+        var rounds = (slice.Count + MostPerSlice - 1) / MostPerSlice;
+        for (var i = 0; i < slice.Count; i++)
+            if (i % rounds == _round % rounds) queues.Binding.Add(slice[i], WorkQueue<TemplateKey>.LowPriority);
+    }
+
+    private void Slice()
+    {
+        _round++;
+        foreach (var slice in _slices) slice.Clear();
         foreach (var workload in workloads.All)
         {
             BindingView? binding;
             lock (workload.Gate) binding = workload.Binding;
             if (binding?.Spec.PolicyRef is { } reference && policies.Find(new(reference.Namespace ?? "", reference.Name)) is { IsContinuous: true })
-                queues.Binding.Add(workload.Key);
+                _slices[(uint)workload.Key.GetHashCode() % Slices].Add(workload.Key);
         }
     }
 

@@ -2,6 +2,9 @@ using Loadline.Crds;
 using Loadline.Crds.Validation;
 using Loadline.Kubernetes.Client;
 using Loadline.Kubernetes.Models;
+using Loadline.Operator.Guarding;
+using Loadline.Operator.Sensing;
+using Loadline.Operator.Weighing;
 using Loadline.Placement.Compilation;
 using Loadline.Placement.Matching;
 
@@ -38,6 +41,15 @@ internal sealed class Policy(
 
     /// <summary>The division is done again whenever the signals change.</summary>
     public bool IsContinuous => Placement.IsContinuous;
+
+    /// <summary>Where its weights take their measurements from; null unless it divides by measured weights.</summary>
+    public SignalPlan? Signals { get; } = SignalPlan.Of(spec.Placement?.ReplicaScheduling);
+
+    /// <summary>What it wants to know of members' Prometheus.</summary>
+    public IEnumerable<SignalQuery> Queries => Signals?.Queries ?? [];
+
+    /// <summary>When replicas may move by our own wish.</summary>
+    public MoveWindows MoveWindows { get; } = new(spec.Safety?.MoveWindows);
 
     /// <summary>Least time between two voluntary moves.</summary>
     public TimeSpan MinInterval => KubeDuration.ParseOr(Spec.Placement?.ReplicaScheduling?.Weighting?.Rebalance?.MinInterval, TimeSpan.FromSeconds(60));

@@ -6,6 +6,7 @@ using Loadline.Kubernetes.Informers;
 using Loadline.Operator.Binding;
 using Loadline.Operator.Hosting;
 using Loadline.Operator.Members;
+using Loadline.Operator.Sensing;
 using Loadline.Placement.Compilation;
 using Loadline.Placement.Matching;
 using Loadline.Registry.Map;
@@ -26,9 +27,13 @@ internal sealed class PolicyCatalog(
     private readonly VersionedShardMap<PolicyKey, Policy> _policies = new();
     private readonly ConcurrentDictionary<(PolicyKey Loser, TemplateKey Template), PolicyKey> _conflicts = new();
     private PolicyIndex _index = PolicyIndex.Empty;
+    private IReadOnlyCollection<SignalQuery> _queries = [];
 
     /// <summary>Called when a policy appeared, changed or went; gets both states. May only enqueue.</summary>
     public Action<Policy?, Policy?>? Changed { get; set; }
+
+    /// <summary>What valid policies want to know of members' Prometheus; the same instance until that changes.</summary>
+    public IReadOnlyCollection<SignalQuery> Queries => Volatile.Read(ref _queries);
 
     public bool HasSynced => namespaced.Store.HasSynced && cluster.Store.HasSynced;
 
@@ -135,6 +140,7 @@ internal sealed class PolicyCatalog(
             }
         }
 
+        if (before?.Queries.Any() == true || now?.Queries.Any() == true) Volatile.Write(ref _queries, All.Where(static p => p.IsValid).SelectMany(static p => p.Queries).ToHashSet());
         // A status write of our own is not a change of the policy.
         if (before is not null && now is not null && before.Source.Generation == now.Source.Generation && before.Source.Uid == now.Source.Uid) return;
         Changed?.Invoke(before, now);

@@ -30,6 +30,7 @@ internal static class MemberConditions
         Add(ResourcesReported, facts.Resources is { } resources
             ? (resources.Resources is null ? False : True, resources.Reason, resources.Message)
             : (Unknown, HealthJudge.Connecting, "nodes and pods have not been listed yet"));
+        if (description.Cluster.Spec?.Prometheus is not null) Add(ClusterConditions.PrometheusAnswers, Prometheus(facts));
         if (description.Hold is { } hold) Add(CleanedUp, (False, hold.Reason, hold.Message));
         return conditions;
 
@@ -89,6 +90,16 @@ internal static class MemberConditions
         { IsComplete: true } => (True, ClusterReasons.FullDiscovery, $"{apis.Resources.Count} kinds"),
         _ => (False, ClusterReasons.PartialDiscovery, apis.Message),
     };
+
+    private static (string, string, string) Prometheus(MemberFacts facts)
+    {
+        if (facts.PrometheusAt is null) return (Unknown, HealthJudge.Connecting, "not asked yet");
+        if (facts.Prometheus is { } problem) return (False, problem.Reason, problem.Message);
+        var bad = facts.Queries.Count(static q => q.Value.Problem is not null);
+        return (True, SignalReasons.Measured, bad == 0
+            ? $"it answers; {facts.Queries.Count} queries of policies"
+            : $"it answers; {bad} of {facts.Queries.Count} queries of policies give no measurement, see those policies");
+    }
 
     private static (string, string, string) Telemetry(MemberFacts facts, TimeSpan freshFor, DateTimeOffset now)
     {

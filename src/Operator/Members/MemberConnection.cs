@@ -1,6 +1,7 @@
 using Loadline.Crds;
 using Loadline.Kubernetes.Config;
 using Loadline.Operator.Sensing;
+using Loadline.Operator.Sensing.Prometheus;
 
 namespace Loadline.Operator.Members;
 
@@ -11,4 +12,8 @@ namespace Loadline.Operator.Members;
 /// <param name="ClusterId">Uid of the cluster's kube-system namespace; null accepts any cluster.</param>
 /// <param name="Fingerprint">Changes when, and only when, a new connection is needed. A hash: it gives nothing away.</param>
 internal sealed record MemberConnection(
-    KubernetesClientConfiguration Configuration, ProbeSchedule Schedule, IReadOnlyList<ResourceModel> Models, string? ClusterId, string Fingerprint);
+    KubernetesClientConfiguration Configuration, ProbeSchedule Schedule, IReadOnlyList<ResourceModel> Models, string? ClusterId, string Fingerprint)
+{
+    /// <summary>How to reach the member's Prometheus, or why not; null when it names none.</summary>
+    public PrometheusConnection? Prometheus { get; init; }
+}

@@ -6,6 +6,7 @@ using Loadline.Kubernetes.Client;
 using Loadline.Kubernetes.Config;
 using Loadline.Kubernetes.Models;
 using Loadline.Operator.Sensing;
+using Loadline.Operator.Sensing.Prometheus;
 
 namespace Loadline.Operator.Members;
 
@@ -21,8 +22,10 @@ internal static class MemberConnector
     /// <param name="cluster">The MemberCluster.</param>
     /// <param name="secret">The Secret that it refers to; null when there is none.</param>
     /// <param name="defaults">The schedule of probes where the spec sets none.</param>
+    /// <param name="prometheusSecret">The Secret of <c>spec.prometheus</c>; null when there is none.</param>
     /// <returns>Exactly one of the two.</returns>
-    public static (MemberConnection? Connection, ConnectionProblem? Problem) Connect(V1Alpha1MemberCluster cluster, KubeObject? secret, ProbeSchedule defaults)
+    public static (MemberConnection? Connection, ConnectionProblem? Problem) Connect(
+        V1Alpha1MemberCluster cluster, KubeObject? secret, ProbeSchedule defaults, KubeObject? prometheusSecret = null)
     {
         var spec = cluster.Spec ?? new();
         var at = $"MemberCluster {cluster.Metadata?.Name}";
@@ -36,7 +39,10 @@ internal static class MemberConnector
             var configuration = data.TryGetValue(WellKnown.SecretKubeconfigKey, out var kubeconfig) && kubeconfig.Length > 0
                 ? FromKubeconfig(spec, kubeconfig)
                 : FromToken(spec, data);
-            return (new(configuration, schedule, spec.ResourceModels ?? [], string.IsNullOrEmpty(spec.Id) ? null : spec.Id, Fingerprint(spec, data, schedule)), null);
+            // A Prometheus that cannot be used costs its signals, not the member.
+            var prometheus = PrometheusConnection.From(spec.Prometheus, prometheusSecret);
+            var fingerprint = Fingerprint(spec, data, schedule, prometheus, prometheusSecret);
+            return (new(configuration, schedule, spec.ResourceModels ?? [], string.IsNullOrEmpty(spec.Id) ? null : spec.Id, fingerprint) { Prometheus = prometheus }, null);
         }
         catch (KubeConfigException e)
         {
@@ -107,7 +113,8 @@ internal static class MemberConnector
         return new(e.Field.Contains("certificate-authority", StringComparison.Ordinal) ? ConnectionProblem.CaInvalid : ClusterReasons.SecretInvalid, message);
     }
 
-    private static string Fingerprint(MemberClusterSpec spec, IReadOnlyDictionary<string, byte[]> data, ProbeSchedule schedule)
+    private static string Fingerprint(
+        MemberClusterSpec spec, IReadOnlyDictionary<string, byte[]> data, ProbeSchedule schedule, PrometheusConnection? prometheus, KubeObject? prometheusSecret)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Add(Encoding.UTF8.GetBytes($"{spec.ApiEndpoint}\n{spec.ProxyUrl}\n{spec.InsecureSkipTlsVerification == true}\n{schedule}\n{spec.Id}"));
@@ -115,6 +122,7 @@ internal static class MemberConnector
             foreach (var range in model.Ranges) Add(Encoding.UTF8.GetBytes($"{model.Grade} {range}"));
         foreach (var key in (string[])[WellKnown.SecretKubeconfigKey, WellKnown.SecretTokenKey, WellKnown.SecretCaBundleKey, CaCertificateKey])
             Add(data.GetValueOrDefault(key) ?? []);
+        if (prometheus is not null) Add(Encoding.UTF8.GetBytes($"{spec.Prometheus}\n{prometheus.Problem}\n{prometheusSecret?.Uid}\n{prometheusSecret?.ResourceVersion}"));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
 
         void Add(ReadOnlySpan<byte> part)

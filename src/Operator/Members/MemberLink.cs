@@ -2,6 +2,7 @@ using Loadline.Kubernetes.Client;
 using Loadline.Kubernetes.Http;
 using Loadline.Kubernetes.Hosting;
 using Loadline.Operator.Sensing;
+using Loadline.Operator.Sensing.Prometheus;
 
 namespace Loadline.Operator.Members;
 
@@ -13,6 +14,7 @@ internal sealed class MemberLink : IMemberLink, IFactBoard
     private readonly ApiDiscovery _discovery;
     private readonly IFactBoard _board;
     private readonly TimeProvider _time;
+    private readonly QuerySampler? _queries;
     private readonly Task _loops;
 
     private MemberLink(
@@ -32,11 +34,13 @@ internal sealed class MemberLink : IMemberLink, IFactBoard
         var prober = new HealthProber(probe, connection.Schedule, time, random, sensor.Observe);
         var inventory = new ResourceInventory(_client, connection.Models, Member.WatchListSupport, time, random, logger, this);
         var load = new LoadSampler(_client, inventory.Nodes, options.LoadInterval, time, random, logger, this);
+        if (connection.Prometheus is { } prometheus) _queries = new(name, prometheus, options.Queries, options.QueryInterval, time, random, this);
         _loops = Task.WhenAll(
             Start($"{name}/probe", prober.RunAsync, logger),
             Start($"{name}/discovery", _discovery.RunAsync, logger),
             Start($"{name}/inventory", inventory.RunAsync, logger),
-            Start($"{name}/load", load.RunAsync, logger));
+            Start($"{name}/load", load.RunAsync, logger),
+            _queries is null ? Task.CompletedTask : Start($"{name}/queries", _queries.RunAsync, logger));
     }
 
     /// <inheritdoc/>
@@ -52,6 +56,7 @@ internal sealed class MemberLink : IMemberLink, IFactBoard
     {
         await _lifetime.CancelAsync();
         await _loops;
+        _queries?.Dispose();
         _client.Dispose();
         _lifetime.Dispose();
     }

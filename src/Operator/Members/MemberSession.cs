@@ -54,6 +54,9 @@ internal sealed class MemberSession : IFactBoard, IAsyncDisposable
     /// <summary>The Secret that it depends on; null when it names none.</summary>
     public ObjectKey? Secret => _description.Cluster.Spec?.SecretRef is { } secret ? new(secret.Namespace, secret.Name) : null;
 
+    /// <summary>The Secret of its Prometheus; null when it names none.</summary>
+    public ObjectKey? PrometheusSecret => _description.Cluster.Spec?.Prometheus?.SecretRef is { } secret ? new(secret.Namespace, secret.Name) : null;
+
     /// <summary>Why its removal waits; null when it does not.</summary>
     public RemovalHold? CurrentHold => _description.Hold;
 
@@ -139,6 +142,8 @@ internal sealed class MemberSession : IFactBoard, IAsyncDisposable
         _restoredHealth = null;
         Disconnect();
         _fingerprint = connection.Fingerprint;
+        // What another Prometheus answered, or none, is not what this one says.
+        Update(static f => f with { Queries = f.Queries.Clear(), Prometheus = null, PrometheusAt = null });
         _link = _links.Open(Name, Id, connection, last, this);
         _link.Member.SetHealth(Facts.Health);
         _context.Directory.Put(_link.Member);

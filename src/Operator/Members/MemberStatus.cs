@@ -62,7 +62,9 @@ internal static class MemberStatus
         P50Ms = Math.Round(rtt.P50Ms, 2),
         P95Ms = Math.Round(rtt.P95Ms, 2),
         EwmaMs = Math.Round(rtt.SlowMs, 2),
-        Source = "Probe",
+        JitterMs = Math.Round(rtt.JitterMs, 2),
+        Source = Confidence.Probe,
+        Confidence = Math.Round(rtt.Confidence, 2),
         SampleAge = Age(rtt.At, now),
         SampleTime = rtt.At,
     };
@@ -72,6 +74,7 @@ internal static class MemberStatus
         CpuPercent = Math.Round(load.Cpu * 100, 1),
         MemoryPercent = Math.Round(load.Memory * 100, 1),
         Source = load.Source,
+        Confidence = Math.Round(load.Confidence, 2),
         SampleAge = Age(load.At, now),
         SampleTime = load.At,
     };

@@ -58,6 +58,9 @@ internal sealed class MembersController : IDisposable
         await Task.WhenAll(_closing.Select(static c => c.Key));
     }
 
+    /// <summary>What is known of a member; null when there is no such member.</summary>
+    public MemberFacts? FactsOf(string name) => _sessions.GetValueOrDefault(name)?.Facts;
+
     /// <summary>Frees what a run that never started would have freed.</summary>
     public void Dispose() => _queue.Dispose();
 
@@ -65,7 +68,7 @@ internal sealed class MembersController : IDisposable
     {
         var key = change.Object.Key;
         foreach (var (_, session) in _sessions)
-            if (session.Secret == key) _queue.Add(new(null, session.Name));
+            if (session.Secret == key || session.PrometheusSecret == key) _queue.Add(new(null, session.Name));
     }
 
     private async Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken ct)
@@ -81,9 +84,10 @@ internal sealed class MembersController : IDisposable
 
         if (source is null) return ReconcileResult.Done;
         var cluster = Parse(source, out var problem);
-        var secret = Secret(cluster);
+        var secret = Secret(cluster.Spec?.SecretRef);
+        var prometheusSecret = Secret(cluster.Spec?.Prometheus?.SecretRef);
         var connection = default(MemberConnection);
-        if (problem is null) (connection, problem) = MemberConnector.Connect(cluster, secret, _context.Options.Probe);
+        if (problem is null) (connection, problem) = MemberConnector.Connect(cluster, secret, _context.Options.Probe, prometheusSecret);
         if (connection is not null) source = await _removal.ProtectAsync(source, ct);
         var description = new MemberDescription(source, cluster, problem, session?.CurrentHold);
         if (session is null)
@@ -94,7 +98,7 @@ internal sealed class MembersController : IDisposable
 
         session.Apply(description, connection);
         // A Secret that changed before the session knew of it has told nobody.
-        if (!ReferenceEquals(secret, Secret(cluster))) _queue.Add(key);
+        if (!ReferenceEquals(secret, Secret(cluster.Spec?.SecretRef)) || !ReferenceEquals(prometheusSecret, Secret(cluster.Spec?.Prometheus?.SecretRef))) _queue.Add(key);
         return source.IsDeleting ? await _removal.ContinueAsync(source, session, ct) : ReconcileResult.Done;
     }
 
@@ -112,8 +116,7 @@ internal sealed class MembersController : IDisposable
         }
     }
 
-    private KubeObject? Secret(V1Alpha1MemberCluster cluster) =>
-        cluster.Spec?.SecretRef is { } reference ? _context.Secrets.Get(new(reference.Namespace, reference.Name)) : null;
+    private KubeObject? Secret(SecretReference? reference) => reference is null ? null : _context.Secrets.Get(new(reference.Namespace, reference.Name));
 
     private void Close(MemberSession session, bool removed)
     {
@@ -129,6 +132,8 @@ internal sealed class MembersController : IDisposable
             var facts = session.Facts;
             if (facts.Rtt is { } rtt) yield return (session.Name, "rtt", rtt.At);
             if (facts.Load is { } load) yield return (session.Name, "load", load.At);
+            foreach (var kind in facts.Queries.Where(static q => q.Value.Last is not null).GroupBy(static q => q.Key.Kind))
+                yield return (session.Name, kind.Key == SignalKind.Load ? "load-query" : "latency-query", kind.Min(static q => q.Value.Last!.At));
         }
     }
 }

@@ -12,6 +12,12 @@ internal sealed record MembersOptions
     /// <summary>Between two samples of load. Default 10 s.</summary>
     public TimeSpan LoadInterval { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Between two rounds of the queries that policies ask of a member's Prometheus, and the limit of an answer. Default 5 s.</summary>
+    public TimeSpan QueryInterval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The queries that policies want answered now. Default none.</summary>
+    public Func<IReadOnlyCollection<SignalQuery>> Queries { get; init; } = static () => [];
+
     /// <summary>Between two looks at version and kinds. Default 5 min.</summary>
     public TimeSpan DiscoveryInterval { get; init; } = TimeSpan.FromMinutes(5);
 

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using Loadline.Crds;
 using Loadline.Operator.Binding;
+using Loadline.Operator.Weighing;
+using Loadline.Placement.Weights;
 
 namespace Loadline.Operator.Observing;
 
@@ -21,9 +23,11 @@ internal sealed record MemberPart(
 internal static class BindingStatusBuilder
 {
     private const int MaxListed = 100;
+    private const int MaxHistory = 16;
 
     public static ResourceBindingStatus Build(
-        BindingView binding, IReadOnlyList<MemberPart> parts, ApplyFailure? placementFailure, Decision? decision, string affinityName, DateTimeOffset now)
+        BindingView binding, IReadOnlyList<MemberPart> parts, ApplyFailure? placementFailure, Decision? decision, string affinityName, DateTimeOffset now,
+        WeightView? weights = null)
     {
         var before = binding.Status;
         var generation = binding.Object.Generation;
@@ -42,7 +46,7 @@ internal static class BindingStatusBuilder
                 Replicas = binding.Spec.Replicas is null ? null : $"{ready}/{wanted}",
                 Weights = binding.Spec.Replicas is null or 0 || targets.Count == 0 ? null : string.Join(' ', targets.Take(8).Select(t => $"{t.Name}:{Percent(t.Desired, wanted)}")),
             },
-            Conditions = Conditions(binding, parts, targets, placementFailure, applied, now),
+            Conditions = Conditions(binding, parts, targets, placementFailure, applied, now, weights),
             AggregatedStatus = [.. targets.Take(MaxListed).Select(Aggregate)],
             AppliedClusters = [.. parts.Where(static p => p.MayHold).Select(static p => p.Name)],
             Held = parts.Any(static p => p.Held is not null)
@@ -57,7 +61,8 @@ internal static class BindingStatusBuilder
     }
 
     private static IReadOnlyList<Kubernetes.Models.V1Condition> Conditions(
-        BindingView binding, IReadOnlyList<MemberPart> parts, List<MemberPart> targets, ApplyFailure? placementFailure, int applied, DateTimeOffset now)
+        BindingView binding, IReadOnlyList<MemberPart> parts, List<MemberPart> targets, ApplyFailure? placementFailure, int applied, DateTimeOffset now,
+        WeightView? weights)
     {
         var set = new ConditionSet(binding.Status?.Conditions, binding.Object.Generation, now);
         var scheduled = placementFailure is null;
@@ -93,6 +98,7 @@ internal static class BindingStatusBuilder
             set.Set(BindingConditions.Held, held.Count > 0, held.Count > 0 ? held[0].Held!.Reason : "NothingHeld",
                 held.Count > 0 ? string.Join("; ", held.Take(5).Select(static h => $"{h.Name}: {h.Held!.Action} held, released by {h.Held.ReleasedBy}")) : "no write is held");
 
+        if (weights is not null) Weights(set, weights);
         if (binding.Object.IsDeleting)
         {
             var left = parts.Where(static p => p.MayHold).Select(static p => p.Name).ToList();
@@ -107,6 +113,21 @@ internal static class BindingStatusBuilder
             : (availableReason, availableMessage);
         set.Set(BindingConditions.Ready, sound ? available : false, readyReason, readyMessage);
         return set.All;
+    }
+
+    private static void Weights(ConditionSet set, WeightView weights)
+    {
+        set.Set(BindingConditions.WeightsFresh, weights.Problem is null, weights.Problem?.Reason ?? SignalReasons.Measured,
+            weights.Problem?.Message ?? "latency and load of every member were measured recently");
+        if (weights.Explanation is not { } explanation) return;
+        set.Set(BindingConditions.Stable, !explanation.IsMoving, explanation.IsMoving ? BindingReasons.Moving : BindingReasons.Settled,
+            explanation.IsMoving ? "replicas that were decided are on their way" : "nothing is on the move");
+        var isShort = explanation.Outcome.Mode == WeightMode.Crunch;
+        set.Set(BindingConditions.CapacitySufficient, !isShort, isShort ? BindingReasons.Crunch : BindingReasons.Enough,
+            isShort ? "the members together cannot carry the demand" : "the members can carry the demand");
+        var survives = explanation.Outcome.SurvivesLoss;
+        set.Set(BindingConditions.SurvivesClusterLoss, survives, survives ? BindingReasons.Enough : BindingReasons.TooFewElsewhere,
+            survives ? "the others could carry the demand without any one member" : "without the member that has most, the others would have too much to do");
     }
 
     /// <summary>Unknown until every member reported on what it was given last: silence is neither good nor bad news.</summary>
@@ -141,10 +162,11 @@ internal static class BindingStatusBuilder
             Id = last.Id,
             Time = last.Time,
             Mode = last.Mode,
-            Reason = last.Clusters?.FirstOrDefault(static c => c.Reason is not null)?.Reason,
+            Reason = last.Reason ?? last.Clusters?.FirstOrDefault(static c => c.Reason is not null)?.Reason,
+            Message = last.Message,
             Replicas = string.Join(' ', (last.Clusters ?? []).Where(static c => c.DesiredReplicas > 0).Take(16).Select(static c => $"{c.Name}:{c.DesiredReplicas}")),
         };
-        return [.. (history ?? []).TakeLast(15), summary];
+        return [summary, .. (history ?? []).Take(MaxHistory - 1)];
     }
 
     private static string Percent(int? part, int whole) =>

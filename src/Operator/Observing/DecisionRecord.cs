@@ -1,6 +1,8 @@
 using System.Globalization;
 using Loadline.Crds;
 using Loadline.Operator.Binding;
+using Loadline.Operator.Weighing;
+using Loadline.Placement.Decisions;
 using Loadline.Placement.Scheduling;
 
 namespace Loadline.Operator.Observing;
@@ -19,18 +21,24 @@ internal static class DecisionRecord
     /// <param name="result">The result.</param>
     /// <param name="decidedAt">When it was made.</param>
     /// <param name="parts">The members as they are.</param>
+    /// <param name="explanation">What a decision by measured weights rested on; null for others.</param>
     /// <param name="rescheduledFor">The <c>rescheduleTriggeredAt</c> that was served last; null when none was by this process.</param>
-    public static Decision Of(BindingView binding, PlacementResult result, DateTimeOffset decidedAt, IReadOnlyList<MemberPart> parts, DateTimeOffset? rescheduledFor)
+    public static Decision Of(BindingView binding, PlacementResult result, DateTimeOffset decidedAt, IReadOnlyList<MemberPart> parts, Explanation? explanation, DateTimeOffset? rescheduledFor)
     {
         var before = binding.Status?.Decision;
         var served = Served(binding, rescheduledFor);
-        var id = Id(binding, result, served);
+        var id = Id(binding, result, explanation, served);
         if (before is not null && before.Id == id) return before;
         var members = result.Decision.Members;
         var clusters = new List<ClusterDecision>();
-        foreach (var member in members)
+        foreach (var member in Listed(members))
         {
-            if (clusters.Count == MaxListed) break;
+            if (explanation is not null && member.Measured is { } row)
+            {
+                clusters.Add(MeasuredRecord.Of(member, row, explanation, before?.Clusters?.FirstOrDefault(c => c.Name == member.Cluster), decidedAt));
+                continue;
+            }
+
             clusters.Add(new()
             {
                 Name = member.Cluster,
@@ -46,7 +54,7 @@ internal static class DecisionRecord
                         Headroom = member.Room is { } room and < int.MaxValue ? new() { Value = room } : null,
                     },
                 Reason = ChangeReason.Of(member, before?.Clusters?.FirstOrDefault(c => c.Name == member.Cluster)),
-                Message = member.Reason.Length <= MaxMessage ? member.Reason : member.Reason[..MaxMessage],
+                Message = Cut(member.Reason),
             });
         }
 
@@ -55,11 +63,23 @@ internal static class DecisionRecord
             Id = id,
             // A clock ahead of ours must not leave its request unserved for ever.
             Time = ToSeconds(served > decidedAt ? served.Value : decidedAt),
-            Mode = DecisionModes.Normal,
+            Mode = explanation?.Outcome.Mode.ToString() ?? DecisionModes.Normal,
+            Reason = explanation?.Reason,
+            Message = Cut(explanation?.Message),
+            Objective = explanation is { Outcome: { } outcome } ? MeasuredRecord.Objective(outcome) : null,
+            MarginalCostMs = explanation is null ? null : Math.Round(explanation.Outcome.ThetaMs, 2),
+            TelemetryTier = explanation is null ? null : MeasuredRecord.Tier(explanation),
             Clusters = clusters,
             MoreClusters = members.Count > MaxListed ? members.Count - MaxListed : null,
         };
     }
+
+    /// <summary>Over a hundred members, those that change most: the others say nothing new.</summary>
+    private static IEnumerable<MemberDecision> Listed(IReadOnlyList<MemberDecision> members) => members.Count <= MaxListed
+        ? members
+        : members.OrderByDescending(static m => Math.Abs((m.Replicas ?? 0) - m.Previous)).ThenByDescending(static m => m.Replicas ?? 0).Take(MaxListed);
+
+    private static string? Cut(string? text) => text is { Length: > MaxMessage } ? text[..MaxMessage] : text;
 
     /// <summary>The request for a new division, once it is served.</summary>
     private static DateTimeOffset? Served(BindingView binding, DateTimeOffset? rescheduledFor) =>
@@ -68,7 +88,7 @@ internal static class DecisionRecord
     private static DateTimeOffset ToSeconds(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
 
     /// <summary>Equal for equal targets of the same demand.</summary>
-    private static string Id(BindingView binding, PlacementResult result, DateTimeOffset? served)
+    private static string Id(BindingView binding, PlacementResult result, Explanation? explanation, DateTimeOffset? served)
     {
         var hash = 14695981039346656037UL;
         Mix(binding.Uid);
@@ -81,6 +101,7 @@ internal static class DecisionRecord
             Mix(target.Replicas?.ToString(CultureInfo.InvariantCulture) ?? "-");
         }
 
+        if (explanation is not null) Mix(explanation.Identity.ToString("x16", CultureInfo.InvariantCulture));
         return hash.ToString("x16", CultureInfo.InvariantCulture);
 
         void Mix(string text)

@@ -33,6 +33,15 @@ internal sealed class MemberWatches(string labelSelector, TimeProvider time, ILo
     /// <summary>The rows of a kind in a member; null when nothing watches it.</summary>
     public MemberRows? Find(Member member, ResourceType resource) => _watches.GetValueOrDefault((member, resource))?.Rows;
 
+    /// <summary>Ready replicas of an object in a member that was given so many; 0 when nothing is seen of it.</summary>
+    public int Ready(Member? member, ResourceType resource, ObjectKey key, int given)
+    {
+        if (member is null || Find(member, resource)?.Get(key) is not { } row) return 0;
+        // A report about an older spec may count pods that are on their way out.
+        var ready = row.Status.Ready ?? given;
+        return row.Status.GenerationObserved ? ready : Math.Min(ready, given);
+    }
+
     /// <summary>True when the rows are complete and the watch that feeds them works.</summary>
     public bool IsFresh(Member member, ResourceType resource) =>
         _watches.TryGetValue((member, resource), out var watch) && watch.Rows.HasSynced && watch.Reflector.ConsecutiveFailures == 0 && member.IsReachable;

@@ -54,6 +54,7 @@ internal sealed class PolicyStatusReconciler(KubeClient hub, PolicyCatalog polic
     {
         int templates = 0, scheduled = 0, applied = 0, available = 0, targets = 0, holding = 0, wanted = 0, ready = 0;
         var problems = new List<string>();
+        var weighed = policy.Signals is null ? null : new WeightSummary();
         string? weights = null;
         foreach (var workload in workloads.All)
         {
@@ -65,6 +66,7 @@ internal sealed class PolicyStatusReconciler(KubeClient hub, PolicyCatalog polic
             scheduled += Is(conditions, BindingConditions.Scheduled);
             applied += Is(conditions, BindingConditions.FullyApplied);
             available += Is(conditions, BindingConditions.Available);
+            weighed?.Add(workload.Key.ToString(), conditions);
             weights ??= binding.Status?.Summary?.Weights;
             Add(binding.Status?.Summary?.Clusters, ref holding, ref targets);
             Add(binding.Status?.Summary?.Replicas, ref ready, ref wanted);
@@ -94,6 +96,7 @@ internal sealed class PolicyStatusReconciler(KubeClient hub, PolicyCatalog polic
         var suspended = policy.Spec.Suspension is { Dispatching: true } or { DispatchingOnClusters.ClusterNames.Count: > 0 };
         set.Set(PolicyConditions.Suspended, suspended, suspended ? PolicyReasons.SuspendedBySpec : PolicyReasons.NotSuspended,
             suspended ? "spec.suspension holds dispatching" : "dispatching is not suspended");
+        weighed?.Set(set);
         return new()
         {
             ObservedGeneration = policy.Source.Generation,

@@ -7,6 +7,7 @@ using Loadline.Operator.Binding;
 using Loadline.Operator.Json;
 using Loadline.Operator.Matching;
 using Loadline.Operator.Members;
+using Loadline.Operator.Weighing;
 using Loadline.Placement.Matching;
 
 namespace Loadline.Operator.Observing;
@@ -34,7 +35,7 @@ internal sealed class StatusReconciler(
     public async Task<ReconcileResult> ReconcileAsync(TemplateKey key, CancellationToken ct)
     {
         if (workloads.Find(key) is not { } workload) return ReconcileResult.Done;
-        var (binding, parts, failure, decision, affinity) = Collect(workload);
+        var (binding, parts, failure, decision, affinity, weights) = Collect(workload);
         if (binding is null) return ReconcileResult.Done;
         if (binding.Spec.PolicyRef is { } policy) policyChanged(new(policy.Namespace ?? "", policy.Name));
         if (binding.Object.IsDeleting && !parts.Exists(static p => p.MayHold))
@@ -45,7 +46,7 @@ internal sealed class StatusReconciler(
         }
 
         if (IsMidway(workload, parts)) return ReconcileResult.After(Midway);
-        var status = BindingStatusBuilder.Build(binding, parts, failure, decision, affinity, time.GetUtcNow());
+        var status = BindingStatusBuilder.Build(binding, parts, failure, decision, affinity, time.GetUtcNow(), weights);
         await WriteAsync(workload, binding, status, ct);
         await WriteTemplateAsync(key, parts, ct);
         return ReconcileResult.Done;
@@ -71,17 +72,18 @@ internal sealed class StatusReconciler(
         }
     }
 
-    private (BindingView? Binding, List<MemberPart> Parts, ApplyFailure? Failure, Decision? Decision, string Affinity) Collect(Workload workload)
+    private (BindingView? Binding, List<MemberPart> Parts, ApplyFailure? Failure, Decision? Decision, string Affinity, WeightView? Weights) Collect(Workload workload)
     {
         lock (workload.Gate)
         {
-            if (workload.Binding is not { } binding) return (null, [], null, null, "");
+            if (workload.Binding is not { } binding) return (null, [], null, null, "", null);
             var parts = new List<MemberPart>();
             foreach (var name in binding.MayHold().Distinct(StringComparer.Ordinal)) parts.Add(Part(workload, binding, name));
             var decision = workload.Decision is { IsPlaced: true } result
-                ? DecisionRecord.Of(binding, result, workload.DecidedAt, parts, workload.RescheduledFor)
+                ? DecisionRecord.Of(binding, result, workload.DecidedAt, parts, result.Measured is null ? null : workload.Explanation, workload.RescheduledFor)
                 : null;
-            return (binding, parts, workload.PlacementFailure, decision, workload.Decision?.AffinityName ?? binding.Status?.SchedulerObservingAffinityName ?? "");
+            var weights = workload.Explanation is null && workload.SignalProblem is null ? null : new WeightView(workload.Explanation, workload.SignalProblem);
+            return (binding, parts, workload.PlacementFailure, decision, workload.Decision?.AffinityName ?? binding.Status?.SchedulerObservingAffinityName ?? "", weights);
         }
     }
 

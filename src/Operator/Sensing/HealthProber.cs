@@ -37,15 +37,18 @@ internal sealed class HealthProber
         var start = _time.GetTimestamp();
         _report(await ProbeAsync(ct));
         // The second probe falls anywhere in the interval, so that a thousand members that connect together spread out.
-        var due = _schedule.Interval * (0.1 + (0.9 * _random.NextDouble()));
+        var due = _time.GetElapsedTime(start) + (_schedule.Interval * (0.1 + (0.9 * _random.NextDouble())));
         while (true)
         {
             var wait = due - _time.GetElapsedTime(start);
             if (wait > TimeSpan.Zero) await Task.Delay(wait, _time, ct);
-            _report(await ProbeAsync(ct));
-            due += _schedule.Interval;
             var late = _time.GetElapsedTime(start) - due;
-            if (late > TimeSpan.Zero) due += _schedule.Interval * Math.Ceiling(late / _schedule.Interval);
+            var result = await ProbeAsync(ct);
+            due += _schedule.Interval;
+            var behind = _time.GetElapsedTime(start) - due;
+            var skipped = behind > TimeSpan.Zero ? (int)Math.Ceiling(behind / _schedule.Interval) : 0;
+            due += _schedule.Interval * skipped;
+            _report(result with { Late = late, SkippedSlots = skipped, Slot = _schedule.Interval });
         }
     }
 

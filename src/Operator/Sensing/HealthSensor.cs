@@ -27,7 +27,7 @@ internal sealed class HealthSensor
         _board = board;
         _recovered = recovered;
         _judge = new(time.GetUtcNow(), last);
-        if (board.Facts.Rtt is { } rtt) _rtt.Seed(rtt.P50Ms, rtt.SlowMs);
+        if (board.Facts.Rtt is { } rtt) _rtt.Seed(rtt.P50Ms, rtt.SlowMs, rtt.P95Ms, rtt.JitterMs);
         _sampledAt = time.GetTimestamp();
         board.Update(facts => facts with { Health = _judge.Health });
     }
@@ -40,6 +40,7 @@ internal sealed class HealthSensor
         var health = _judge.Observe(probe, now);
         _metrics.Probed(_cluster, probe);
         var rtt = probe is { IsGood: true, IsCold: false } ? Sample(probe.RoundTrip, now) : null;
+        if (probe.IsLost) _rtt.AddLost(probe.RoundTrip.TotalMilliseconds);
         if (!ReferenceEquals(before, health) || rtt is not null)
             _board.Update(facts => facts with { Health = health, Rtt = rtt ?? facts.Rtt });
         if (health.IsReachable && !before.IsReachable) _recovered();
@@ -49,6 +50,7 @@ internal sealed class HealthSensor
     {
         var estimate = _rtt.Add(roundTrip.TotalMilliseconds, _time.GetElapsedTime(_sampledAt));
         _sampledAt = _time.GetTimestamp();
-        return estimate is { } e ? new(e.FastMs, e.SlowMs, e.P95Ms, now) : null;
+        if (estimate is not { } e) return null;
+        return new(e.FastMs, e.SlowMs, e.P95Ms, e.JitterMs, now, Confidence.Of(Confidence.Probe, e.Samples, RttEstimator.Enough)) { SteadyMs = e.SteadyMs, Stamp = _sampledAt };
     }
 }

@@ -11,8 +11,11 @@ namespace Loadline.Operator.Sensing;
 /// </summary>
 internal sealed class LoadSampler
 {
-    public const string FromMetrics = "MetricsAPI";
-    public const string FromRequests = "Requests";
+    public const string FromMetrics = Confidence.MetricsApi;
+    public const string FromRequests = Confidence.Requests;
+
+    /// <summary>Usage beyond this share of what nodes offer is an error of measurement.</summary>
+    private const double Impossible = 1.5;
 
     private static readonly TimeSpan AbsentRecheck = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan GiveUp = TimeSpan.FromMinutes(3);
@@ -92,14 +95,21 @@ internal sealed class LoadSampler
         if (newest.Length > 0 && string.CompareOrdinal(newest, _newest) <= 0) return null;
         var offered = _nodes.AllocatableOf(items.Select(static i => i.Name));
         if (offered.Cpu <= 0 || offered.Memory <= 0) return null;
+        // Neither more than there is nor less than nothing: such a sample is none, and by no means a load of zero.
+        if (!IsPossible(cpu, offered.Cpu) || !IsPossible(memory, offered.Memory)) return null;
         _newest = newest;
-        return new(Share(cpu, offered.Cpu), Share(memory, offered.Memory), FromMetrics, now);
+        return new(Share(cpu, offered.Cpu), Share(memory, offered.Memory), FromMetrics, now, Confidence.Of(FromMetrics)) { ReservedCpu = ReservedCpu(), Stamp = _time.GetTimestamp() };
     }
+
+    private static bool IsPossible(long used, long offered) => used >= 0 && used <= Impossible * offered;
+
+    private double? ReservedCpu() => Reserved(_time.GetUtcNow())?.Cpu;
 
     private LoadFacts? Reserved(DateTimeOffset now)
     {
         if (_board.Facts.Resources?.Resources is not { } resources || resources.Allocatable.GetValueOrDefault("cpu") <= 0) return null;
-        return new(Reserved("cpu"), Reserved("memory"), FromRequests, now);
+        var cpu = Reserved("cpu");
+        return new(cpu, Reserved("memory"), FromRequests, now, Confidence.Of(FromRequests)) { ReservedCpu = cpu, Stamp = _time.GetTimestamp() };
 
         double Reserved(string name) => Share(
             resources.Allocated.GetValueOrDefault(name) + resources.Allocating.GetValueOrDefault(name), resources.Allocatable.GetValueOrDefault(name));

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using Loadline.Crds;
 using Loadline.Registry;
 
@@ -27,6 +28,15 @@ internal sealed record MemberFacts
 
     /// <summary>Load.</summary>
     public LoadFacts? Load { get; init; }
+
+    /// <summary>What policies asked the member's Prometheus, and what it answered.</summary>
+    public ImmutableDictionary<SignalQuery, SignalReading> Queries { get; init; } = ImmutableDictionary<SignalQuery, SignalReading>.Empty;
+
+    /// <summary>Why the member's Prometheus cannot be asked; null when it can, or was not yet.</summary>
+    public SignalProblem? Prometheus { get; init; }
+
+    /// <summary>When the Prometheus was asked last; null when it was not, or there is none.</summary>
+    public DateTimeOffset? PrometheusAt { get; init; }
 }
 
 /// <summary>One resource of an API server.</summary>
@@ -78,13 +88,30 @@ internal sealed record WatchFacts(string? Error, DateTimeOffset At);
 /// <summary>Round-trip time.</summary>
 /// <param name="P50Ms">Running median, smoothed with a half-life of 4 s, in milliseconds.</param>
 /// <param name="SlowMs">The same with a half-life of 20 s.</param>
-/// <param name="P95Ms">95th percentile of the last minute in milliseconds.</param>
+/// <param name="P95Ms">95th percentile of the last minute in milliseconds; a probe that was lost counts as its time limit.</param>
+/// <param name="JitterMs">Average deviation of single samples from the median, in milliseconds.</param>
 /// <param name="At">When the last sample was taken.</param>
-internal sealed record RttFacts(double P50Ms, double SlowMs, double P95Ms, DateTimeOffset At);
+/// <param name="Confidence">How far it is to be trusted, 0 to 1.</param>
+internal sealed record RttFacts(double P50Ms, double SlowMs, double P95Ms, double JitterMs, DateTimeOffset At, double Confidence)
+{
+    /// <summary>The round trip as decisions take it, in milliseconds: not moved by jitter.</summary>
+    public double SteadyMs { get; init; } = SlowMs;
+
+    /// <summary>The same moment as <see cref="At"/> by the hub's monotonic clock; null for what an earlier process wrote down.</summary>
+    public long? Stamp { get; init; }
+}
 
 /// <summary>Load.</summary>
-/// <param name="Cpu">Share of the CPU in use, 0 to 1.</param>
+/// <param name="Cpu">Share of the CPU in use, 0 to 1: the last sample.</param>
 /// <param name="Memory">Share of the memory in use, 0 to 1.</param>
 /// <param name="Source"><c>MetricsAPI</c> or <c>Requests</c>.</param>
 /// <param name="At">When the sample was received.</param>
-internal sealed record LoadFacts(double Cpu, double Memory, string Source, DateTimeOffset At);
+/// <param name="Confidence">How far it is to be trusted, 0 to 1.</param>
+internal sealed record LoadFacts(double Cpu, double Memory, string Source, DateTimeOffset At, double Confidence)
+{
+    /// <summary>The same moment as <see cref="At"/> by the hub's monotonic clock; null for what an earlier process wrote down.</summary>
+    public long? Stamp { get; init; }
+
+    /// <summary>Share of the CPU that pods reserve; null when unknown. What a policy with <c>load: {source: Requests}</c> goes by.</summary>
+    public double? ReservedCpu { get; init; }
+}

@@ -17,6 +17,7 @@ internal sealed class MemberMetrics
 
     private readonly Histogram<double>? _latencyMs;
     private readonly Histogram<double> _latencySeconds;
+    private readonly Histogram<double> _lateness;
     private readonly Counter<long> _probes;
     private readonly string _source;
 
@@ -39,9 +40,13 @@ internal sealed class MemberMetrics
         _latencySeconds = meter.CreateHistogram(
             "cluster_network_latency_seconds", "s", "Round-trip time from the hub to a member's API server over a warm connection; a timeout counts as its length",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = Array.ConvertAll(LatencyBucketsMs, static ms => ms / 1000) });
+        _lateness = meter.CreateHistogram(
+            "loadline_probe_lateness_seconds", "s", "How much later than on schedule probes were sent: a busy operator, not a slow network",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [.001, .005, .01, .025, .05, .1, .25, .5, 1, 2] });
         _probes = meter.CreateCounter<long>("loadline_probe_total", description: "Probes of members by result: alive, unwell, rejected, silent");
         meter.CreateObservableGauge("loadline_member_clusters", () => registry.Count, description: "Member clusters in the registry");
         meter.CreateObservableGauge("loadline_member_cluster_ready", () => Ready(registry), description: "1 when the member is ready, 0 when it is not");
+        meter.CreateObservableGauge("loadline_member_rtt_seconds", () => Rtt(registry), "s", "Round-trip time from the hub to a member: smoothed median, and 95th percentile of the last minute");
         meter.CreateObservableGauge("loadline_member_load_ratio", () => Load(registry), description: "Share of a member's capacity that is in use, 0 to 1");
         meter.CreateObservableGauge(
             "loadline_sample_age_seconds", () => Ages(sampleTimes, time), "s", "Time since the last good sample of a member's signal was received");
@@ -51,13 +56,20 @@ internal sealed class MemberMetrics
     public void Probed(string cluster, in ProbeResult probe)
     {
         _probes.Add(1, new("cluster", cluster), new("result", Name(probe.Verdict)));
+        _lateness.Record(Math.Max(probe.Late.TotalSeconds, 0));
         // Leaving timeouts out would make a dying path look fast.
         if (probe.IsCold || !(probe.IsGood || probe.Reason == ClusterReasons.Timeout)) return;
         var source = new KeyValuePair<string, object?>("source_cluster", _source);
         var target = new KeyValuePair<string, object?>("target_cluster", cluster);
         var method = new KeyValuePair<string, object?>("method", Method);
-        _latencyMs?.Record(probe.RoundTrip.TotalMilliseconds, source, target, method);
-        _latencySeconds.Record(probe.RoundTrip.TotalSeconds, source, target, method);
+        // Slots that passed meanwhile would have waited for the same answer: leaving them out would count a stall once and its quiet many times.
+        for (var slot = 0; slot <= probe.SkippedSlots; slot++)
+        {
+            var waited = probe.RoundTrip - (slot * probe.Slot);
+            if (waited <= TimeSpan.Zero) break;
+            _latencyMs?.Record(waited.TotalMilliseconds, source, target, method);
+            _latencySeconds.Record(waited.TotalSeconds, source, target, method);
+        }
     }
 
     private static string Name(ProbeVerdict verdict) => verdict switch
@@ -72,6 +84,20 @@ internal sealed class MemberMetrics
     {
         var values = new List<Measurement<int>>();
         foreach (var member in registry.TakeSnapshot().Members) values.Add(new(member.Ready ? 1 : 0, new KeyValuePair<string, object?>("cluster", member.Name)));
+        return values;
+    }
+
+    private static List<Measurement<double>> Rtt(IClusterRegistry registry)
+    {
+        var snapshot = registry.TakeSnapshot();
+        var values = new List<Measurement<double>>();
+        for (var i = 0; i < snapshot.Count; i++)
+        {
+            var cluster = new KeyValuePair<string, object?>("cluster", snapshot.Members[i].Name);
+            if (snapshot.Signals[i].RttP50Ms is { } p50) values.Add(new(p50 / 1000, cluster, new("stat", "p50")));
+            if (snapshot.Signals[i].RttP95Ms is { } p95) values.Add(new(p95 / 1000, cluster, new("stat", "p95")));
+        }
+
         return values;
     }
 

@@ -28,5 +28,17 @@ internal readonly record struct ProbeResult(ProbeVerdict Verdict, TimeSpan Round
 {
     public bool IsGood => Verdict == ProbeVerdict.Alive;
 
+    /// <summary>No answer within the time limit, which is then <see cref="RoundTrip"/>.</summary>
+    public bool IsLost => Verdict == ProbeVerdict.Silent && Reason == ClusterReasons.Timeout;
+
+    /// <summary>How much later than intended it was sent: the doing of this process, and no part of the round trip.</summary>
+    public TimeSpan Late { get; init; }
+
+    /// <summary>Slots of the schedule that passed while it was waited for, with no probe of their own.</summary>
+    public int SkippedSlots { get; init; }
+
+    /// <summary>Time from one slot to the next.</summary>
+    public TimeSpan Slot { get; init; }
+
     public static ProbeResult Alive(TimeSpan roundTrip, bool isCold) => new(ProbeVerdict.Alive, roundTrip, isCold, ClusterReasons.ClusterReady, "");
 }

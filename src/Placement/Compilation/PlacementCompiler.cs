@@ -2,6 +2,7 @@ using System.Globalization;
 using Loadline.Crds;
 using Loadline.Crds.Validation;
 using Loadline.Kubernetes.Models;
+using Loadline.Placement.Weights;
 using Loadline.Registry;
 using PlacementSpec = Loadline.Crds.Placement;
 
@@ -30,6 +31,11 @@ internal static class PlacementCompiler
                 || (scheduling?.Weighting is not null && strategy is DivisionStrategy.AvailableReplicas or DivisionStrategy.StaticWeight),
         };
     }
+
+    private const int RaiseBlockIntervals = 5;
+
+    /// <summary>Loads are sampled every ten seconds; what is older than a sample and a bit is old.</summary>
+    private static readonly TimeSpan NoGrowAfter = TimeSpan.FromSeconds(12.5);
 
     private static DivisionStrategy Strategy(ReplicaScheduling? scheduling)
     {
@@ -86,10 +92,12 @@ internal static class PlacementCompiler
     private static WeightingRule Weighting(Weighting? weighting, DivisionStrategy strategy)
     {
         var rebalance = weighting?.Rebalance;
+        var serviceTime = weighting?.ServiceTime is { } text && KubeDuration.TryParse(text, out var time) && time > TimeSpan.Zero ? time.TotalMilliseconds : 20;
         var noise = Math.Min(rebalance?.HysteresisPercent ?? PolicyDefaults.HysteresisPercent, 99) / 100.0;
         return new()
         {
-            ServiceTimeMs = weighting?.ServiceTime is { } text && KubeDuration.TryParse(text, out var time) && time > TimeSpan.Zero ? time.TotalMilliseconds : 20,
+            ServiceTimeMs = serviceTime,
+            Loop = Loop(rebalance, serviceTime, noise),
             HysteresisPercent = 100 * noise,
             ClaimRatio = strategy == DivisionStrategy.LatencyAndLoad ? (1 + noise) / (1 - noise) : 1 + noise,
             SettleRatio = strategy == DivisionStrategy.LatencyAndLoad ? 1 : 1 + noise,
@@ -98,6 +106,27 @@ internal static class PlacementCompiler
             BudgetIsPercent = rebalance?.MoveBudget?.Text is not null,
             Rebalance = Enum.TryParse<RebalanceStrategy>(rebalance?.Strategy, out var known) ? known : RebalanceStrategy.Continuous,
             Bounds = [.. (weighting?.Bounds ?? []).Select(bound => new BoundRule(Rule(bound.TargetCluster), bound.MinReplicas ?? 0, bound.MaxReplicas ?? int.MaxValue))],
+        };
+    }
+
+    /// <summary>The policy's part of the loop's knobs. A replica that a member just gave away does not come back at once: for five intervals, it is not given any.</summary>
+    private static WeightSpec Loop(Rebalance? rebalance, double serviceTime, double noise)
+    {
+        var interval = KubeDuration.ParseOr(rebalance?.MinInterval, PolicyDefaults.RebalanceMinInterval);
+        return WeightSpec.Default with
+        {
+            ServiceTimeMs = serviceTime,
+            MinInterval = interval,
+            RaiseBlock = RaiseBlockIntervals * interval,
+            // Round trips are smoothed over a third of the interval: who wants to move often wants to see soon.
+            ReplicaRttHalfLife = TimeSpan.FromSeconds(Math.Clamp(interval.TotalSeconds / 3, 2, WeightSpec.Default.ReplicaRttHalfLife.TotalSeconds)),
+            Benefit = (rebalance?.BenefitPercent ?? PolicyDefaults.BenefitPercent) / 100.0,
+            Inertia = noise,
+            Surge = (rebalance?.SurgePercent ?? PolicyDefaults.SurgePercent) / 100.0,
+            NMinusOneUtilization = rebalance?.SurviveClusterLoss ?? PolicyDefaults.SurviveClusterLoss ? WeightSpec.Default.NMinusOneUtilization : 0,
+            // Replicas of a lost member are replaced when the policy's failover says so, and not before.
+            ReplaceLost = false,
+            NoGrowAfter = NoGrowAfter,
         };
     }
 

@@ -1,3 +1,5 @@
+using Loadline.Placement.Weights;
+
 namespace Loadline.Placement.Compilation;
 
 /// <summary>How weights bind and move replicas.</summary>
@@ -30,6 +32,9 @@ internal sealed record WeightingRule
     public bool BudgetIsPercent { get; init; }
 
     public RebalanceStrategy Rebalance { get; init; } = RebalanceStrategy.Continuous;
+
+    /// <summary>The knobs of the weight loop, where weights are measured.</summary>
+    public WeightSpec Loop { get; init; } = WeightSpec.Default;
 
     public BoundRule[] Bounds { get; init; } = [];
 

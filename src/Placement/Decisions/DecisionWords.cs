@@ -12,6 +12,9 @@ internal sealed class DecisionWords(Workspace work, PlacementOutcome outcome, lo
 
     public long WeightTotal { get; } = weightTotal;
 
+    /// <summary>What would have to change for a member to gain one replica; empty when it took no part in a division by measured weights.</summary>
+    public string WhyNotMore(string member) => work.Outcome is { } outcome && outcome.IndexOf(member) is >= 0 and var row ? outcome.WhyNotMore(row) : "";
+
     public string Reason(int member)
     {
         if (FilterStage.Refusal(work, member) is { } filter) return _refusals.Reason(member, filter);

@@ -1,4 +1,5 @@
 using Loadline.Placement.Scheduling;
+using Loadline.Placement.Weights;
 
 namespace Loadline.Placement.Decisions;
 
@@ -64,6 +65,12 @@ public sealed record MemberDecision
 
     /// <summary>Most replicas by the policy's bounds; null when they set none.</summary>
     public int? MaxReplicas { get; init; }
+
+    /// <summary>What the weight loop says of it; null when it took no part.</summary>
+    public MemberWeight? Measured { get; init; }
+
+    /// <summary>What would have to change for it to gain one replica; empty when it took no part in a division by measured weights.</summary>
+    public string WhyNotMore => _words?.WhyNotMore(Cluster) ?? "";
 
     /// <summary>Round trip in milliseconds, under LatencyAndLoad.</summary>
     public double? RttMs { get; init; }

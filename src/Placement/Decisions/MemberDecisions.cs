@@ -24,9 +24,11 @@ internal static class MemberDecisions
         var selected = Bits.Contains(work.Selected, i);
         var divided = selected && words.Outcome == PlacementOutcome.Placed && work.Request.IsWorkload;
         var weighed = divided && words.WeightTotal > 0;
+        var row = work.Outcome?.IndexOf(name) ?? -1;
         return new(words, i)
         {
             Cluster = name,
+            Measured = row < 0 ? null : work.Outcome!.Members[row],
             Selected = selected,
             Replicas = divided ? work.Assigned[i] : null,
             Previous = work.Previous[i],

@@ -32,7 +32,7 @@ public sealed class PlacementDecision
     /// <summary>Why it failed, or what is worth knowing about the division as a whole; may be empty.</summary>
     public string Message => Outcome switch
     {
-        PlacementOutcome.Placed => _work.Note,
+        PlacementOutcome.Placed => _work.Outcome?.Headline ?? _work.Note,
         PlacementOutcome.NoClusterFit => FailureText.NoFit(_work.Count, Refusals),
         _ => _work.Failure,
     };

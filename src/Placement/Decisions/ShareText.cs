@@ -1,6 +1,7 @@
 using System.Globalization;
 using Loadline.Placement.Compilation;
 using Loadline.Placement.Scheduling;
+using Loadline.Placement.Weights;
 
 namespace Loadline.Placement.Decisions;
 
@@ -61,12 +62,25 @@ internal static class ShareText
     private static string Measured(Workspace work, int i, long total)
     {
         if (!work.Snapshot.Usable.Contains(i)) return Lost(work, i);
+        if (work.Outcome is { } outcome && outcome.IndexOf(work.Snapshot.Topology.Names[i]) is >= 0 and var row) return ByLoop(work, i, outcome.Members[row]);
         var signals = work.Snapshot.Signals[i];
         var rtt = signals.RttP50Ms is { } ms ? Format($"RTT {ms:0.#} ms") : work.Bound.StaticWeights is null ? "RTT unknown, taken as the median" : "RTT unknown, prior weight";
         var load = LoadText(signals.CpuLoad, MeasuredWeights.LoadOfOthers(work, i));
         return Format($"weight {work.Weights[i] / 1000.0:0.###} of {total / 1000.0:0.###} (room {work.Available(i)}, {rtt}, {load})")
             + Rounding(work.Assigned[i], work.Weights[i], total, work.Request.Replicas)
             + Bound(work, i);
+    }
+
+    private static string ByLoop(Workspace work, int i, in MemberWeight row)
+    {
+        var text = Format($"RTT {row.RttMs:0.#} ms, {100 * row.Utilization:0} % of its capacity, one more request costs {row.MarginalMs:0.#} ms");
+        if (row.Proposed != row.Desired) text += Format($"; the best would be {row.Proposed}");
+        return row.Limit switch
+        {
+            WeightLimit.Cap => text + Format($"; room for {row.LimitAt}"),
+            WeightLimit.NMinusOne => text + Format($"; no more than {row.LimitAt}, to survive its loss"),
+            _ => text + Bound(work, i),
+        };
     }
 
     private static string LoadText(double? measured, double others)

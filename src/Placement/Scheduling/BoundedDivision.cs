@@ -39,7 +39,8 @@ internal static class BoundedDivision
             floor += work.Floors[i];
         }
 
-        if (lost > replicas) lost = ShrinkLost(work, members[usable..], replicas, lost, held);
+        var isShrunk = lost > replicas;
+        if (isShrunk) lost = ShrinkLost(work, members[usable..], replicas, lost, held);
         var divisible = (int)(replicas - lost);
         if (room < divisible)
         {
@@ -53,7 +54,10 @@ internal static class BoundedDivision
             return false;
         }
 
-        new InertialSeats(work, members[..usable]).Divide(divisible, held);
+        if (work.Request.Placement.Strategy == DivisionStrategy.LatencyAndLoad && !isShrunk && MeasuredDivision.IsMeasured(work, members[..usable]))
+            MeasuredDivision.Run(work, members, replicas);
+        else
+            new InertialSeats(work, members[..usable]).Divide(divisible, held);
         return true;
     }
 

@@ -43,6 +43,12 @@ public sealed record PlacementRequest
     /// <summary>Whether replicas, policy or fleet changed since the last division: where rebalancing follows changes only, it may move replicas now.</summary>
     public bool DemandChanged { get; init; }
 
+    /// <summary>
+    /// What a division by measured weights goes by; null decides from the signals of the fleet's snapshot alone, remembering nothing.
+    /// Such a request is placed once: its loop is updated.
+    /// </summary>
+    public MeasuredInputs? Measured { get; init; }
+
     /// <summary>Room that is promised to workloads which members do not report yet; null when there is none.</summary>
     public AssumedUsage? Assumed { get; init; }
 

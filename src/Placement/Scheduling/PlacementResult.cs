@@ -28,6 +28,9 @@ public sealed class PlacementResult
     /// <summary>The affinity term that was used, or on failure the first that was tried; empty when terms are not ordered.</summary>
     public required string AffinityName { get; init; }
 
+    /// <summary>What the weight loop decided; null unless replicas were divided by measured weights.</summary>
+    public MeasuredOutcome? Measured { get; init; }
+
     /// <summary>Why it failed, with what would change it; empty when placed.</summary>
     public string Message => IsPlaced ? "" : _failure.Length > 0 ? _failure : Decision.Message;
 

@@ -21,14 +21,16 @@ public static class Scheduler
         using var work = new Workspace(request, snapshot);
         var outcome = Run(work);
         var targets = outcome == PlacementOutcome.Placed ? Targets(work) : [];
-        var (affinity, failure) = (request.Placement.Terms[work.Term].Name, work.Failure);
+        var (affinity, failure, measured) = (request.Placement.Terms[work.Term].Name, work.Failure, work.Outcome);
         // Last, because it tries the other terms in the same workspace.
-        var decision = keepWorking ? DecisionBuilder.Build(work, outcome) : null;
+        // A loop that remembers cannot be asked twice.
+        var decision = keepWorking || work.Outcome is not null ? DecisionBuilder.Build(work, outcome) : null;
         return new(request, snapshot, failure, decision)
         {
             Outcome = outcome,
             Targets = targets,
             AffinityName = affinity,
+            Measured = measured,
         };
     }
 

@@ -56,7 +56,7 @@ internal sealed class Workspace : IDisposable
     private Workspace(Workspace other)
     {
         (Request, Snapshot, Columns, Bound, Count, _wordCount) = (other.Request, other.Snapshot, other.Columns, other.Bound, other.Count, other._wordCount);
-        (Term, Ranked, Failure, Note) = (other.Term, other.Ranked, other.Failure, other.Note);
+        (Term, Ranked, Failure, Note, Outcome) = (other.Term, other.Ranked, other.Failure, other.Note, other.Outcome);
         _ints = other._ints.AsSpan(0, KeptIntRows * Count).ToArray();
         _longs = other.Weights.ToArray();
         _words = other._words.AsSpan(0, WordRows * _wordCount).ToArray();
@@ -125,6 +125,9 @@ internal sealed class Workspace : IDisposable
     /// <summary>Why a term failed; empty when it did not.</summary>
     public string Failure { get; set; } = "";
 
+    /// <summary>What the weight loop decided; null when it was not asked.</summary>
+    public MeasuredOutcome? Outcome { get; set; }
+
     /// <summary>What is worth saying about the division as a whole; empty when nothing is.</summary>
     public string Note { get; set; } = "";
 
@@ -161,6 +164,7 @@ internal sealed class Workspace : IDisposable
         Term = term;
         Failure = "";
         Note = "";
+        Outcome = null;
         Ranked = false;
         Assigned.Clear();
         Weights.Clear();

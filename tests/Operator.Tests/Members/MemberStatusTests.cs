@@ -28,8 +28,8 @@ public sealed class MemberStatusTests
             Allocated = new Dictionary<string, long> { ["cpu"] = 2250, ["memory"] = 8L << 30, ["pods"] = 9 },
             Allocating = new Dictionary<string, long> { ["cpu"] = 0, ["memory"] = 0, ["pods"] = 0 },
         }, [], "Reported", "nodes and pods are watched"),
-        Rtt = new(23.456, 22.1, 31.2, Now.AddSeconds(-1)),
-        Load = new(0.4242, 0.61, LoadSampler.FromMetrics, Now.AddSeconds(-7)),
+        Rtt = new(23.456, 22.1, 31.2, 1.5, Now.AddSeconds(-1), 0.7),
+        Load = new(0.4242, 0.61, LoadSampler.FromMetrics, Now.AddSeconds(-7), 0.8),
     };
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class MemberStatusTests
         var json = JsonSerializer.SerializeToUtf8Bytes(new V1Alpha1MemberCluster { Status = Build(Described, Healthy) }, CrdsJsonContext.Default.V1Alpha1MemberCluster);
         var restored = RestoredFacts.From(JsonSerializer.Deserialize(json, CrdsJsonContext.Default.V1Alpha1MemberCluster)!.Status, Now);
         Assert.Equal(HealthState.Suspect, restored.Health.State);
-        Assert.Equal((23.46, 22.1), (restored.Rtt!.P50Ms, restored.Rtt.SlowMs));
+        Assert.Equal((23.46, 22.1, 31.2, 1.5), (restored.Rtt!.P50Ms, restored.Rtt.SlowMs, restored.Rtt.P95Ms, restored.Rtt.JitterMs));
         Assert.Equal((0.424, LoadSampler.FromMetrics), (Math.Round(restored.Load!.Cpu, 3), restored.Load.Source));
         Assert.Equal(Healthy.Resources!.Resources, restored.Resources!.Resources);
         Assert.Equal(Healthy.Apis!.Resources, restored.Apis!.Resources);

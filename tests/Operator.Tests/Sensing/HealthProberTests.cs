@@ -58,6 +58,8 @@ public sealed class HealthProberTests
         };
         Run(TimeSpan.FromSeconds(60), slow);
         Assert.InRange(_results.Count, 8, 11);
+        // Each answer after 5 s of a schedule of 2 s stands for the two slots that passed without a probe.
+        Assert.All(_results.Skip(2), static r => Assert.Equal((2, TimeSpan.FromSeconds(2)), (r.Result.SkippedSlots, r.Result.Slot)));
     }
 
     [Fact]

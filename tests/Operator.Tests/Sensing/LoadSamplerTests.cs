@@ -46,6 +46,12 @@ public sealed class LoadSamplerTests : IDisposable
     [Fact]
     public void Usage_of_nodes_that_are_not_known_is_no_sample() => Assert.Null(_sampler.Measured([Usage("x", "3", "4Gi", "2026-01-01T00:00:00Z")], Now));
 
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("6100m")]
+    public void What_cannot_be_used_of_four_cores_is_no_sample_and_not_clamped(string cpu) =>
+        Assert.Null(_sampler.Measured([Usage("a", cpu, "4Gi", "2026-01-01T00:00:00Z")], Now));
+
     [Fact]
     public void No_nodes_are_no_sample() => Assert.Null(_sampler.Measured([], Now));
 

@@ -66,6 +66,13 @@ public sealed class MemberMetricsTests : IDisposable
     }
 
     [Fact]
+    public void Slots_that_passed_while_an_answer_was_waited_for_count_with_the_wait_that_they_would_have_had()
+    {
+        _metrics.Probed("eu-1", ProbeResult.Alive(TimeSpan.FromSeconds(5), isCold: false) with { SkippedSlots = 2, Slot = TimeSpan.FromSeconds(2) });
+        Assert.Equal([5000, 3000, 1000], _seen.Where(static s => s.Name == "cluster_network_latency_ms").Select(static s => s.Value));
+    }
+
+    [Fact]
     public void The_histogram_has_the_28_buckets() => Assert.Equal(28, MemberMetrics.LatencyBucketsMs.Length);
 
     [Fact]

@@ -48,6 +48,60 @@ public sealed class RttEstimatorTests
     }
 
     [Fact]
+    public void A_lost_probe_is_in_the_tail_and_not_in_the_distance()
+    {
+        var rtt = new RttEstimator();
+        Feed(rtt, 20, 20, 20, 20, 20);
+        for (var lost = 0; lost < 10; lost++) rtt.AddLost(1000);
+        var estimate = rtt.Add(20, TimeSpan.FromSeconds(22))!.Value;
+        Assert.Equal((20, 1000), (estimate.SlowMs, estimate.P95Ms));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Twenty_percent_of_jitter_for_ten_minutes_hardly_moves_what_decisions_go_by(int seed)
+    {
+        var (rtt, random) = (new RttEstimator(), new Random(seed));
+        for (var i = 0; i < 30; i++) rtt.Add(100 * (0.8 + (0.4 * random.NextDouble())), Interval);
+        var values = new HashSet<double>();
+        for (var i = 0; i < 300; i++) values.Add(rtt.Add(100 * (0.8 + (0.4 * random.NextDouble())), Interval)!.Value.SteadyMs);
+        Assert.InRange(values.Count, 1, 3);
+        Assert.All(values, static v => Assert.InRange(v, 90, 110));
+    }
+
+    [Fact]
+    public void A_step_is_believed_within_ten_seconds_of_the_median_turning_and_a_drift_in_the_end()
+    {
+        var rtt = new RttEstimator();
+        Feed(rtt, [.. Enumerable.Repeat(20.0, 30)]);
+        Feed(rtt, 100, 100, 100, 100, 100, 100, 100);
+        Assert.InRange(rtt.Add(100, Interval)!.Value.SteadyMs, 80, 100);
+        for (var ms = 100.0; ms < 110; ms += 0.05) rtt.Add(ms, Interval);
+        Assert.InRange(rtt.Add(110, Interval)!.Value.SteadyMs, 105, 111);
+    }
+
+    [Fact]
+    public void Jitter_is_the_deviation_of_single_samples()
+    {
+        var rtt = new RttEstimator();
+        for (var i = 0; i < 100; i++) rtt.Add((i % 3) switch { 0 => 17, 1 => 20, _ => 23 }, Interval);
+        // A third of the samples are on the median and two thirds 3 ms beside it.
+        Assert.InRange(rtt.Add(20, Interval)!.Value.JitterMs, 1.5, 3.5);
+    }
+
+    [Fact]
+    public void A_tail_that_was_known_before_is_not_forgotten_with_the_first_sample()
+    {
+        var rtt = new RttEstimator();
+        rtt.Seed(20, 20, 70, 2);
+        Assert.Equal(70, rtt.Add(20, Interval)!.Value.P95Ms);
+        Feed(rtt, [.. Enumerable.Repeat(20.0, 10)]);
+        Assert.Equal(20, rtt.Add(20, Interval)!.Value.P95Ms);
+    }
+
+    [Fact]
     public void The_95th_percentile_is_of_the_last_thirty_samples()
     {
         var rtt = new RttEstimator();

@@ -13,6 +13,9 @@ internal sealed record RealServerAssets(string Folder)
     /// <summary><c>kubectl</c> beside the servers or on the PATH; null when the machine has none.</summary>
     public string? Kubectl => Optional("kubectl");
 
+    /// <summary><c>prometheus</c> beside the servers or on the PATH; null when the machine has none.</summary>
+    public string? Prometheus => Optional("prometheus");
+
     private string? Optional(string command)
     {
         var beside = Path.Combine(Folder, command);

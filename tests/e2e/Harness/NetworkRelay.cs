@@ -1,21 +1,25 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Threading.Channels;
 
 namespace Loadline.E2E.Harness;
 
 /// <summary>
-/// A TCP relay before a real server that can fall silent: connections stay open, new ones are accepted, and nothing more
-/// passes until it speaks again. A member behind it was healthy first, so the operator has every reason to keep trying.
+/// A TCP relay before a real server that makes it far away, or silent: what passes is late by half of the round trip in either
+/// direction, and while it is silent connections stay open, new ones are accepted, and nothing passes. A member behind it was
+/// healthy first, so the operator has every reason to keep trying.
 /// </summary>
-internal sealed class SilenceableRelay : IAsyncDisposable
+internal sealed class NetworkRelay : IAsyncDisposable
 {
     private readonly int _target;
     private readonly TcpListener _listener = new(IPAddress.Loopback, LoopbackPorts.Take());
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _accepting;
     private TaskCompletionSource _speaking = Completed();
+    private long _roundTripTicks;
 
-    public SilenceableRelay(int targetPort)
+    public NetworkRelay(int targetPort)
     {
         _target = targetPort;
         _listener.Start();
@@ -23,6 +27,13 @@ internal sealed class SilenceableRelay : IAsyncDisposable
     }
 
     public Uri Endpoint => new($"https://{_listener.LocalEndpoint}");
+
+    /// <summary>Delay that the relay adds, half of it in each direction; takes effect at once, on open connections too.</summary>
+    public TimeSpan RoundTrip
+    {
+        get => new(Interlocked.Read(ref _roundTripTicks));
+        set => Interlocked.Exchange(ref _roundTripTicks, value.Ticks);
+    }
 
     public void Silence() => Volatile.Write(ref _speaking, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 
@@ -85,15 +96,38 @@ internal sealed class SilenceableRelay : IAsyncDisposable
 
     private async Task PumpAsync(Socket from, Socket to, CancellationToken cancellationToken)
     {
+        var onTheWay = Channel.CreateBounded<(byte[] Bytes, long Due)>(256);
+        var delivering = DeliverAsync(onTheWay.Reader, to, cancellationToken);
         var buffer = new byte[16 * 1024];
         try
         {
             int count;
             while ((count = await from.ReceiveAsync(buffer, cancellationToken)) > 0)
             {
+                var due = Stopwatch.GetTimestamp() + (long)(RoundTrip.TotalSeconds / 2 * Stopwatch.Frequency);
+                await onTheWay.Writer.WriteAsync((buffer[..count], due), cancellationToken);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+        }
+
+        onTheWay.Writer.Complete();
+        await delivering;
+    }
+
+    private async Task DeliverAsync(ChannelReader<(byte[] Bytes, long Due)> onTheWay, Socket to, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var (bytes, due) in onTheWay.ReadAllAsync(cancellationToken))
+            {
+                var wait = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due);
+                if (wait > TimeSpan.Zero)
+                    await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), cancellationToken);
                 await Volatile.Read(ref _speaking).Task.WaitAsync(cancellationToken);
-                for (var sent = 0; sent < count;)
-                    sent += await to.SendAsync(buffer.AsMemory(sent, count - sent), cancellationToken);
+                for (var sent = 0; sent < bytes.Length;)
+                    sent += await to.SendAsync(bytes.AsMemory(sent), cancellationToken);
             }
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)

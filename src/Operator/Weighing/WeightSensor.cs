@@ -1,0 +1,135 @@
+using Loadline.Crds;
+using Loadline.Operator.Binding;
+using Loadline.Operator.Sensing;
+using Loadline.Placement.Weights;
+using Loadline.Registry;
+
+namespace Loadline.Operator.Weighing;
+
+/// <summary>
+/// Stage 0 meets stage 2: fills the snapshot of a decision with what was measured of its members, each value at the time of its sample by the hub's
+/// monotonic clock. What is not known stays unknown.
+/// </summary>
+/// <param name="facts">What is known of a member; null when there is no such member.</param>
+/// <param name="registry">Regions of members.</param>
+/// <param name="ready">Ready replicas of a template in a member that was given so many.</param>
+/// <param name="time">Clock.</param>
+internal sealed class WeightSensor(Func<string, MemberFacts?> facts, IClusterRegistry registry, Func<TemplateKey, string, int, int> ready, TimeProvider time)
+{
+    /// <summary>A metrics server may measure once a minute only.</summary>
+    private static readonly TimeSpan LoadIsOldAfter = TimeSpan.FromSeconds(90);
+
+    /// <summary>The present moment as decisions count it.</summary>
+    public TimeSpan Now => Moment(time.GetTimestamp());
+
+    /// <summary>Fills in health, readiness and measurements.</summary>
+    public void Fill(WeightSnapshot snapshot, SignalPlan plan, TemplateKey template)
+    {
+        var paths = plan.LatencySource == SignalSources.PromQL ? null : new OriginPaths(plan, registry, name => facts(name)?.Rtt?.SteadyMs);
+        for (var j = 0; j < plan.Origins.Count; j++) snapshot.Origins[j].Weight = plan.Origins[j].Share;
+        for (var i = 0; i < snapshot.Names.Length; i++)
+        {
+            ref var sample = ref snapshot.Members[i];
+            sample.Ready = ready(template, snapshot.Names[i], sample.Assigned);
+            if (facts(snapshot.Names[i]) is not { } known) continue;
+            if (paths is null) Ask(snapshot, i, plan, known);
+            else if (known.Rtt is { } rtt) Probe(snapshot, i, paths, rtt);
+            if (Load(known, plan) is not { } load) continue;
+            (sample.LoadTime, sample.LoadSource, sample.Confidence) = (load.Confirmed, load.Source, load.Confidence);
+            if (plan.LoadIsOfReplicas) sample.Utilization = load.Value;
+            else sample.NodeCpu = load.Value;
+        }
+    }
+
+    /// <summary>The measurements that a decision on a member rests on, for explanations.</summary>
+    public MemberMeasurements Describe(string member, SignalPlan plan)
+    {
+        var known = facts(member);
+        var rtt = plan.LatencyQuery(0) is { } query
+            ? known?.Queries.GetValueOrDefault(query)?.Last
+            : known?.Rtt is { } r ? new(r.SteadyMs, r.At, Confidence.Probe, r.Confidence, 0) : null;
+        return new(rtt, known is null ? null : Load(known, plan) is { } load ? new(load.Value, load.At, load.Source, load.Confidence, 0) : null);
+    }
+
+    /// <summary>What keeps the weights from resting on fresh measurements; null when nothing does.</summary>
+    public SignalProblem? Problem(IReadOnlyList<string> names, SignalPlan plan)
+    {
+        List<string>? stale = null, broken = null;
+        string? reason = null;
+        foreach (var name in names)
+        {
+            if (facts(name) is not { } known) continue;
+            if (plan.LatencySource != SignalSources.PromQL && !IsFresh(known.Rtt)) (stale ??= []).Add($"{name}: the round trip");
+            foreach (var query in plan.Queries)
+            {
+                var reading = known.Queries.GetValueOrDefault(query);
+                if (reading?.Problem is { } problem)
+                {
+                    reason ??= problem.Reason;
+                    (broken ??= []).Add($"{name}: {Name(query)}: {problem.Message}");
+                }
+                else if (reading is null)
+                {
+                    reason ??= SignalReasons.NoPrometheus;
+                    (broken ??= []).Add($"{name}: {Name(query)}: spec.prometheus of the member is not set, or was not asked yet");
+                }
+            }
+
+            if (plan.LoadQuery is null && known.Load is { } load && time.GetUtcNow() - load.At > LoadIsOldAfter) (stale ??= []).Add($"{name}: the load");
+        }
+
+        if (broken is not null) return new(reason!, string.Join("; ", broken.Take(5)));
+        if (stale is not null) return new(DecisionReasons.MetricsStale, $"too old to grow by: {string.Join("; ", stale.Take(5))}");
+        return plan.Refusal;
+    }
+
+    private static string Name(SignalQuery query) => query.Kind == SignalKind.Load ? "signals.load.query" : "signals.latency.query";
+
+    private bool IsFresh(RttFacts? rtt) => rtt is not null && Age(rtt.Stamp, rtt.At) <= WeightSpec.Default.NoGrowAfter;
+
+    private static void Probe(WeightSnapshot snapshot, int i, OriginPaths paths, RttFacts rtt, TimeSpan at)
+    {
+        (snapshot.Members[i].RttTime, snapshot.Members[i].RttSource) = (at, Confidence.Probe);
+        for (var j = 0; j < snapshot.OriginNames.Length; j++) snapshot.SetRtt(j, i, paths.Ms(j, snapshot.Names[i], rtt.SteadyMs));
+    }
+
+    private void Probe(WeightSnapshot snapshot, int i, OriginPaths paths, RttFacts rtt) => Probe(snapshot, i, paths, rtt, Now - Age(rtt.Stamp, rtt.At));
+
+    private void Ask(WeightSnapshot snapshot, int i, SignalPlan plan, MemberFacts known)
+    {
+        for (var j = 0; j < snapshot.OriginNames.Length; j++)
+        {
+            if (plan.LatencyQuery(j) is not { } query || known.Queries.GetValueOrDefault(query)?.Last is not { } last) continue;
+            ref var sample = ref snapshot.Members[i];
+            var at = Moment(last.Stamp);
+            (sample.RttTime, sample.RttSource) = (at > sample.RttTime ? at : sample.RttTime, last.Source);
+            snapshot.SetRtt(j, i, last.Value);
+        }
+    }
+
+    private readonly record struct Reading(double Value, DateTimeOffset At, TimeSpan Confirmed, string Source, double Confidence);
+
+    private Reading? Load(MemberFacts known, SignalPlan plan)
+    {
+        if (plan.LoadQuery is { } query)
+            return known.Queries.GetValueOrDefault(query)?.Last is { } last ? new(last.Value, last.At, Moment(last.Stamp), last.Source, last.Confidence) : null;
+        if (known.Load is not { } load) return null;
+        var confirmed = Now - Age(load.Stamp, load.At);
+        if (plan.LoadSource != SignalSources.Requests) return new(load.Cpu, load.At, confirmed, load.Source, load.Confidence);
+        return load.ReservedCpu is { } reserved ? new(reserved, load.At, confirmed, Confidence.Requests, Confidence.Of(Confidence.Requests)) : null;
+    }
+
+    /// <summary>By the monotonic clock; only what an earlier process wrote down is as old as the wall clock says.</summary>
+    private TimeSpan Age(long? stamp, DateTimeOffset at)
+    {
+        var age = stamp is { } s ? time.GetElapsedTime(s) : time.GetUtcNow() - at;
+        return age > TimeSpan.Zero ? age : TimeSpan.Zero;
+    }
+
+    private TimeSpan Moment(long stamp) => time.GetElapsedTime(0, stamp);
+}
+
+/// <summary>What a decision on one member rested on.</summary>
+/// <param name="Rtt">Round trip in milliseconds.</param>
+/// <param name="Load">Load, 0 to 1.</param>
+internal readonly record struct MemberMeasurements(Measurement? Rtt, Measurement? Load);

@@ -1,0 +1,89 @@
+using Loadline.Placement.Weights;
+
+namespace Loadline.Placement.Scheduling;
+
+/// <summary>
+/// What the weight loop of one workload remembers between decisions, one memory for each overflow tier. Owned by whoever places the workload; two
+/// decisions must not use it at once.
+/// </summary>
+public sealed class MeasuredLoop
+{
+    private readonly List<Tier> _tiers = [];
+
+    /// <summary>Writes down everything that is remembered of the first tier, for explanations and replay; empty before the first decision.</summary>
+    public byte[] Save() => _tiers.Count == 0 ? [] : _tiers[0].State.Save();
+
+    /// <summary>Forgets everything: a new division was asked for.</summary>
+    internal void Reset() => _tiers.Clear();
+
+    internal Tier Of(int tier)
+    {
+        while (_tiers.Count <= tier) _tiers.Add(new());
+        return _tiers[tier];
+    }
+
+    /// <summary>Memory and arrays of one tier; the arrays are used again as long as the members are the same.</summary>
+    internal sealed class Tier
+    {
+        private WeightSnapshot? _snapshot;
+        private WeightSpec? _spec;
+        private WeightSpec? _base;
+
+        public WeightState State { get; } = new();
+
+        /// <summary>A snapshot of these members in which nothing is known.</summary>
+        public WeightSnapshot Snapshot(ReadOnlySpan<int> members, ReadOnlySpan<string> names, string[]? origins)
+        {
+            if (_snapshot is null || !Fits(_snapshot, members, names, origins))
+            {
+                var own = new string[members.Length];
+                for (var m = 0; m < own.Length; m++) own[m] = names[members[m]];
+                return _snapshot = new(own, origins);
+            }
+
+            _snapshot.Members.AsSpan().Fill(MemberSample.Unknown);
+            _snapshot.Origins.AsSpan().Fill(OriginSample.Unknown);
+            _snapshot.RttMs.AsSpan().Fill(double.NaN);
+            return _snapshot;
+        }
+
+        /// <summary>The policy's knobs with this workload's own; the same instance while both stay.</summary>
+        public WeightSpec Spec(WeightSpec policy, string uid, double cores, int budget, bool rebalance)
+        {
+            if (_spec is not null && ReferenceEquals(_base, policy) && _spec.Uid == uid && _spec.CoresPerReplica == cores && _spec.MoveBudget == budget && _spec.Rebalance == rebalance)
+                return _spec;
+            _base = policy;
+            return _spec = policy with { Uid = uid, CoresPerReplica = cores, MoveBudget = budget, Rebalance = rebalance };
+        }
+
+        private static bool Fits(WeightSnapshot snapshot, ReadOnlySpan<int> members, ReadOnlySpan<string> names, string[]? origins)
+        {
+            if (snapshot.Names.Length != members.Length) return false;
+            for (var m = 0; m < members.Length; m++)
+                if (!ReferenceEquals(snapshot.Names[m], names[members[m]]) && snapshot.Names[m] != names[members[m]]) return false;
+            return origins is null ? snapshot.OriginNames.Length == 1 : snapshot.OriginNames.AsSpan().SequenceEqual(origins);
+        }
+    }
+}
+
+/// <summary>What a decision by measured weights goes by, besides the fleet.</summary>
+public sealed record MeasuredInputs
+{
+    /// <summary>What earlier decisions left; updated by the decision.</summary>
+    public required MeasuredLoop Loop { get; init; }
+
+    /// <summary>Reading of the hub's monotonic clock.</summary>
+    public required TimeSpan Now { get; init; }
+
+    /// <summary>
+    /// Fills in what is measured of the members of a snapshot and of its origins: everything but bounds, room and the division itself. Null takes the
+    /// signals of the <see cref="Registry.ClusterSnapshot"/> as just measured.
+    /// </summary>
+    public Action<WeightSnapshot>? Measure { get; init; }
+
+    /// <summary>Names of the origins of demand; null for one, the hub.</summary>
+    public string[]? Origins { get; init; }
+
+    /// <summary>Whether replicas may move by our own wish now.</summary>
+    public bool MayMove { get; init; } = true;
+}

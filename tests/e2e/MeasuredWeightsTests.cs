@@ -1,0 +1,174 @@
+using System.Text.Json.Nodes;
+using Loadline.E2E.Harness;
+
+namespace Loadline.E2E.Tests;
+
+/// <summary>Replicas that follow measured latency and load, on real API servers behind real delays.</summary>
+[Collection(nameof(RealFleet))]
+public sealed class MeasuredWeightsTests(RealFleet fleet)
+{
+    private const string App = "checkout";
+    private const int Replicas = 12;
+
+    /// <summary>A dwell of two seconds, five of which a member that gave replicas away gets none; smoothing takes about twenty.</summary>
+    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(120);
+
+    [RealServerFact]
+    public async Task Eighty_more_milliseconds_move_replicas_as_the_model_says_and_back_when_they_end()
+    {
+        await using var distant = await DistantFleet.StartAsync(fleet);
+        await using var shop = await Workspace.CreateAsync(fleet, "rtt");
+        await using var ready = new ReadyReporter(fleet.Members, shop.Namespace);
+        await shop.ApplyDeploymentAsync(App, Replicas);
+        await shop.ApplyPolicyAsync(App, Measured());
+
+        // No member gets more than the others could do without: 5 of 12. The nearest fill up to that.
+        await SplitBecomesAsync(shop, 5, 5, 2);
+
+        distant.Paris.RoundTrip += TimeSpan.FromMilliseconds(80);
+        await SplitBecomesAsync(shop, 2, 5, 5);
+        await DecisionSaysAsync(shop, "paris", static c => (string?)c["reason"] is "RttStep" ? null : $"the reason is {c["reason"]}");
+
+        distant.Paris.RoundTrip -= TimeSpan.FromMilliseconds(80);
+        await SplitBecomesAsync(shop, 5, 5, 2);
+        var binding = await fleet.Hub.Client.GetAsync(await shop.BindingPathAsync(App));
+        Assert.NotEmpty(binding!["status"]!["decisionHistory"]!.AsArray());
+        Assert.Equal("True", Conditions.Status(binding, "WeightsFresh"));
+    }
+
+    [RealServerFact]
+    public async Task A_processor_spike_that_metrics_report_moves_replicas()
+    {
+        var metrics = await Task.WhenAll(fleet.Members.Select(static member => MetricsServer.StartAsync(member, MemberEdit.NodeName, coresInUse: 2)));
+        try
+        {
+            await using var distant = await DistantFleet.StartAsync(fleet);
+            foreach (var name in DistantFleet.Names) await LoadBecomesAsync(name, "MetricsAPI", 25);
+            await using var shop = await Workspace.CreateAsync(fleet, "cpu");
+            await using var ready = new ReadyReporter(fleet.Members, shop.Namespace);
+            await shop.ApplyDeploymentAsync(App, Replicas);
+            // Requests that take long make a busy processor count for more than the few milliseconds between the members.
+            await shop.ApplyPolicyAsync(App, Measured(static w => w["serviceTime"] = "200ms"));
+            await SplitBecomesAsync(shop, 5, 4, 3);
+
+            metrics[0].CoresInUse = 7.9;
+            await LoadBecomesAsync("paris", "MetricsAPI", 98.8);
+            await SplitBecomesAsync(shop, 2, 5, 5);
+            await DecisionSaysAsync(shop, "paris", static c => (double?)c["inputs"]?["utilization"]?["value"] > 0.9 && (string?)c["inputs"]!["utilization"]!["source"] == "MetricsAPI"
+                ? null
+                : $"the decision rests on {c["inputs"]?["utilization"]?.ToJsonString()}");
+        }
+        finally
+        {
+            foreach (var server in metrics) await server.DisposeAsync();
+        }
+    }
+
+    [RealServerFact]
+    public async Task Twenty_seconds_without_probes_move_nothing_and_say_that_measurements_are_stale()
+    {
+        await using var distant = await DistantFleet.StartAsync(fleet);
+        await using var shop = await Workspace.CreateAsync(fleet, "blackout");
+        await using var ready = new ReadyReporter(fleet.Members, shop.Namespace);
+        await shop.ApplyDeploymentAsync(App, Replicas);
+        await shop.ApplyPolicyAsync(App, Measured());
+        await SplitBecomesAsync(shop, 5, 5, 2);
+        var binding = await shop.BindingPathAsync(App);
+        await fleet.ConditionAsync(binding, "WeightsFresh", "True");
+
+        distant.Paris.Silence();
+        var stale = fleet.ConditionAsync(binding, "WeightsFresh", "False", "MetricsStale");
+        await Eventually.StaysAsync(() => SplitDiffersAsync(shop, 5, 5, 2), TimeSpan.FromSeconds(20));
+        await stale;
+        distant.Paris.Speak();
+
+        await fleet.ConditionAsync(binding, "WeightsFresh", "True");
+        Assert.Null(await SplitDiffersAsync(shop, 5, 5, 2));
+    }
+
+    [PrometheusFact]
+    public async Task A_query_to_a_real_Prometheus_drives_the_split_and_a_bad_one_says_why_it_does_not()
+    {
+        await using var exporter = await LoadExporter.StartAsync();
+        foreach (var name in DistantFleet.Names) exporter[name] = 0.2;
+        await using var prometheus = await RealPrometheus.StartAsync(PrometheusFactAttribute.Binary!, exporter.Url);
+        await using var distant = await DistantFleet.StartAsync(fleet, (_, spec) => spec["prometheus"] = new JsonObject { ["url"] = prometheus.Url.ToString().TrimEnd('/') });
+        await using var shop = await Workspace.CreateAsync(fleet, "promql");
+        await using var ready = new ReadyReporter(fleet.Members, shop.Namespace);
+        await fleet.ConditionAsync(KubePaths.MemberCluster("paris"), "PrometheusAnswers", "True");
+        await shop.ApplyDeploymentAsync(App, Replicas);
+        await shop.ApplyPolicyAsync(App, ByQuery("max(member_load{cluster=\"$member\"})"));
+        await SplitBecomesAsync(shop, 5, 4, 3);
+        var binding = await shop.BindingPathAsync(App);
+        await fleet.ConditionAsync(binding, "WeightsFresh", "True");
+
+        exporter["paris"] = 0.99;
+        await SplitBecomesAsync(shop, 2, 5, 5);
+        await DecisionSaysAsync(shop, "paris", static c => (string?)c["inputs"]?["utilization"]?["source"] == "PromQL" ? null : $"the decision rests on {c["inputs"]?.ToJsonString()}");
+
+        // A query that does not aggregate is a mistake, and no load of zero: nothing moves back.
+        await shop.ApplyPolicyAsync(App, ByQuery("member_load"));
+        await fleet.ConditionAsync(binding, "WeightsFresh", "False", "ManySeries");
+        await shop.ApplyPolicyAsync(App, ByQuery("max(member_load{cluster=\"nowhere\"})"));
+        await fleet.ConditionAsync(binding, "WeightsFresh", "False", "NoSeries");
+        await shop.ApplyPolicyAsync(App, ByQuery("max(("));
+        await fleet.ConditionAsync(binding, "WeightsFresh", "False", "QueryRefused");
+        await fleet.ConditionAsync(shop.PolicyPath(App), "WeightsFresh", "False", "QueryRefused");
+    }
+
+    private static JsonObject ByQuery(string query) => Measured(w =>
+    {
+        w["serviceTime"] = "200ms";
+        w["signals"] = new JsonObject { ["load"] = new JsonObject { ["source"] = "PromQL", ["query"] = query } };
+    });
+
+    private static JsonObject Measured(Action<JsonObject>? change = null)
+    {
+        var weighting = new JsonObject { ["rebalance"] = new JsonObject { ["minInterval"] = "2s" } };
+        change?.Invoke(weighting);
+        return new()
+        {
+            ["clusterAffinity"] = new JsonObject { ["clusterNames"] = new JsonArray([.. DistantFleet.Names.Select(static n => JsonValue.Create(n))]) },
+            ["replicaScheduling"] = new JsonObject
+            {
+                ["replicaSchedulingType"] = "Divided",
+                ["replicaDivisionPreference"] = "Weighted",
+                ["weightPreference"] = new JsonObject { ["dynamicWeight"] = "LatencyAndLoad" },
+                ["weighting"] = weighting,
+            },
+        };
+    }
+
+    private Task SplitBecomesAsync(Workspace shop, params int[] expected) => Eventually.HoldsAsync(() => SplitDiffersAsync(shop, expected), Settled, fleet.OperatorLog);
+
+    /// <summary>The members, in the order of <see cref="DistantFleet.Names"/>, hold these replicas.</summary>
+    private async Task<string?> SplitDiffersAsync(Workspace shop, params int[] expected)
+    {
+        var found = await Task.WhenAll(fleet.Members.Select(async member =>
+            (int?)(await member.Client.GetAsync(KubePaths.Deployment(shop.Namespace, App)))?["spec"]?["replicas"] ?? 0));
+        if (found.SequenceEqual(expected)) return null;
+        var binding = await fleet.Hub.Client.ListAsync(KubePaths.Bindings(shop.Namespace)) is [var only, ..] ? only : null;
+        return $"the split is [{string.Join(", ", found)}], not [{string.Join(", ", expected)}]; the decision is {binding?["status"]?["decision"]?.ToJsonString()}, "
+            + $"conditions {binding?["status"]?["conditions"]?.ToJsonString()}";
+    }
+
+    private async Task DecisionSaysAsync(Workspace shop, string member, Func<JsonObject, string?> check)
+    {
+        var path = await shop.BindingPathAsync(App);
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                var clusters = (await fleet.Hub.Client.GetAsync(path))?["status"]?["decision"]?["clusters"]?.AsArray();
+                return clusters?.Select(static c => c!.AsObject()).FirstOrDefault(c => (string?)c["name"] == member) is { } found ? check(found) : $"no decision on {member}";
+            },
+            context: fleet.OperatorLog);
+    }
+
+    private Task LoadBecomesAsync(string member, string source, double percent) => Eventually.HoldsAsync(
+        async () =>
+        {
+            var load = (await fleet.Hub.Client.GetAsync(KubePaths.MemberCluster(member)))?["status"]?["telemetry"]?["load"];
+            return (string?)load?["source"] == source && Math.Abs((double)load["cpuPercent"]! - percent) < 1 ? null : $"{member} reports {load?.ToJsonString()}";
+        },
+        TimeSpan.FromSeconds(100), fleet.OperatorLog);
+}
