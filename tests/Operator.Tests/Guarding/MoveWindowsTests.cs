@@ -1,5 +1,4 @@
 using System.Globalization;
-using Loadline.Crds;
 using Loadline.Operator.Guarding;
 
 namespace Loadline.Operator.Tests.Guarding;

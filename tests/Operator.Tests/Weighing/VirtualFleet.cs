@@ -4,7 +4,6 @@ using Loadline.Kubernetes.Client;
 using Loadline.Operator.Binding;
 using Loadline.Operator.Matching;
 using Loadline.Operator.Members;
-using Loadline.Operator.Metrics;
 using Loadline.Operator.Sensing;
 using Loadline.Operator.Weighing;
 using Loadline.Placement.Compilation;
