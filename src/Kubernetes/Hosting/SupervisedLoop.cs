@@ -36,6 +36,12 @@ public static class SupervisedLoop
             {
                 return;
             }
+            catch (Exception e) when (ct.IsCancellationRequested)
+            {
+                // Nobody waits for its work any more; that it could not end well is worth a line all the same.
+                logger.LogWarning(e, "{Loop} failed while it was being stopped", name);
+                return;
+            }
             catch (Exception e)
             {
                 if (time.GetElapsedTime(started) > Cap) faults = 0;

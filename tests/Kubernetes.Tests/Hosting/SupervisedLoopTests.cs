@@ -33,6 +33,30 @@ public sealed class SupervisedLoopTests
         Assert.Equal([0, 1, 3, 7, 48, 89], _starts);
     }
 
+    [Fact]
+    public void LC4_A_fault_on_the_way_to_the_end_is_no_fault_of_the_loop()
+    {
+        using var stop = new CancellationTokenSource();
+        var loop = new VirtualLoop(_time);
+        var run = loop.Start(() => SupervisedLoop.RunAsync(
+            "loop",
+            async ct =>
+            {
+                try
+                {
+                    await Task.Delay(Timeout.InfiniteTimeSpan, _time, ct);
+                }
+                catch (OperationCanceledException)
+                {
+                    throw new InvalidOperationException("cannot stop well");
+                }
+            },
+            _time, NullLogger.Instance, stop.Token, giveUpAfter: 1));
+        stop.Cancel();
+        loop.Settle();
+        Assert.True(run.IsCompletedSuccessfully);
+    }
+
     private void Run(TimeSpan duration, Func<CancellationToken, Task> body)
     {
         using var stop = new CancellationTokenSource();
