@@ -27,14 +27,14 @@ internal sealed class InformersClient : IDisposable
     public static async Task<int> RunAsync(int members, int kinds, int objects, TextWriter output, CancellationToken cancellationToken)
     {
         using var client = new InformersClient();
-        var servers = 1 + ((members - 1 + InformersServer.MembersPerServer - 1) / InformersServer.MembersPerServer);
+        var servers = InformersServer.ServersFor(members);
         var addresses = new List<(Uri Endpoint, byte[] Ca)>();
         while (addresses.Count < servers && await Console.In.ReadLineAsync(cancellationToken) is { } line)
             addresses.Add((new(line.Split(' ')[0]), Convert.FromBase64String(line.Split(' ')[1])));
         var start = Stopwatch.GetTimestamp();
         for (var i = 0; i < members; i++)
         {
-            var (endpoint, ca) = addresses[i == 0 ? 0 : 1 + ((i - 1) / InformersServer.MembersPerServer)];
+            var (endpoint, ca) = addresses[InformersServer.ServerOf(i)];
             client.Follow(new() { Host = endpoint, CertificateAuthorityData = ca, AccessToken = "informers" }, kinds);
         }
 
@@ -105,7 +105,7 @@ internal sealed class InformersClient : IDisposable
     private async Task<bool> IsolationAsync(int kinds, TextWriter output, CancellationToken cancellationToken)
     {
         var last = _rows.Count - kinds;
-        var lastServer = 1 + (((_clients.Count - 2) / InformersServer.MembersPerServer));
+        var lastServer = InformersServer.ServerOf(_clients.Count - 1);
         foreach (var rows in _rows.Take(kinds)) _versions[rows] = rows.Get(new("shop-0", "workload-0"))!.ResourceVersion;
         var calm = await MedianAsync(last, lastServer, cancellationToken);
         var before = Interlocked.Read(ref _changes);

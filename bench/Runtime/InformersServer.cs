@@ -11,7 +11,7 @@ namespace Loadline.Bench.Runtime;
 /// </summary>
 internal static class InformersServer
 {
-    public const int MembersPerServer = 50;
+    private const int MembersPerServer = 50;
 
     public static ResourceType[] Kinds { get; } =
     [
@@ -20,10 +20,15 @@ internal static class InformersServer
         new("", "v1", "services", "Service", true),
     ];
 
+    /// <summary>How many servers some members have.</summary>
+    public static int ServersFor(int members) => ServerOf(members - 1) + 1;
+
+    /// <summary>The server of a member.</summary>
+    public static int ServerOf(int member) => (member - 1 + MembersPerServer) / MembersPerServer;
+
     public static async Task<int> RunAsync(int members, int kinds, int objects, CancellationToken cancellationToken)
     {
-        var count = 1 + ((members - 1 + MembersPerServer - 1) / MembersPerServer);
-        var servers = await Task.WhenAll(Enumerable.Range(0, count).Select(i => SimulatedCluster.StartAsync(
+        var servers = await Task.WhenAll(Enumerable.Range(0, ServersFor(members)).Select(i => SimulatedCluster.StartAsync(
             new() { Name = $"server-{i}", Token = "informers", RunControllerManager = false }, cancellationToken)));
         foreach (var server in servers)
         {

@@ -16,6 +16,7 @@ public sealed class OperatorRuntime
     private readonly OperatorRuntimeOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private TimeSpan _grace;
     private long _stopping;
 
     /// <summary>Makes a runtime; <see cref="RunAsync"/> starts it, once.</summary>
@@ -30,6 +31,7 @@ public sealed class OperatorRuntime
         _elector = elector;
         _fence = fence;
         _options = options;
+        _grace = options.StopGrace;
         _time = time;
         _logger = logger;
     }
@@ -66,6 +68,11 @@ public sealed class OperatorRuntime
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
             // Asked to stop, or a part was given up: the fault says which.
+        }
+        catch (LeadershipLostException)
+        {
+            (_grace, _stopping) = (_options.LostGrace, _time.GetTimestamp());
+            throw;
         }
         finally
         {
@@ -109,7 +116,7 @@ public sealed class OperatorRuntime
     {
         using var stopped = parts;
         if (_stopping == 0) _stopping = _time.GetTimestamp();
-        foreach (var name in await parts.StopAsync(_options.StopGrace - _time.GetElapsedTime(_stopping), _time))
-            _logger.LogError("{Part} did not stop within {Grace:F0} s", name, _options.StopGrace.TotalSeconds);
+        foreach (var name in await parts.StopAsync(_grace - _time.GetElapsedTime(_stopping), _time))
+            _logger.LogError("{Part} did not stop within {Grace:F0} s", name, _grace.TotalSeconds);
     }
 }

@@ -139,6 +139,22 @@ public sealed class OperatorRuntimeTests : IDisposable
         Assert.Equal("-Leading", _log[^1]);
     }
 
+    [Fact]
+    public void LE6_After_the_loss_of_the_lease_nobody_waits_for_what_will_not_stop()
+    {
+        var runtime = Runtime();
+        runtime.Add(Stubborn(OperatorPhase.Always));
+        runtime.Add(Stubborn(OperatorPhase.Leading));
+        Start(runtime);
+        _loop.Advance(TimeSpan.FromSeconds(5));
+        _lease.Edit(static r => r with { HolderIdentity = "other" });
+        // A renewal that fails, half of what is left of the lease, and two seconds.
+        _loop.Advance(TimeSpan.FromSeconds(2 + 2.5 + 2));
+        Assert.IsType<LeadershipLostException>(_running!.Exception?.InnerException);
+
+        OperatorPart Stubborn(OperatorPhase phase) => new(phase, "stubborn", _ => Task.Delay(Timeout.InfiniteTimeSpan, _time, CancellationToken.None));
+    }
+
     private OperatorRuntime Runtime() =>
         new(new(_lease.For("me"), new() { Identity = "me" }, _time, null, null, static () => 0.5), new(), new(), _time, NullLogger.Instance);
 
