@@ -127,13 +127,21 @@ public sealed class WatchContract(Targets targets)
         var api = targets[target];
         var path = await api.Maps("a");
         var start = (await api.Get(path)).ResourceVersion;
-        using var watch = await api.Watch($"{path}?resourceVersion={start}&allowWatchBookmarks=true&timeoutSeconds=6");
-        await api.Maps("elsewhere");
-        var bookmark = (await watch.Next())!;
-        Assert.Equal("BOOKMARK", bookmark.Type);
+        var bookmark = await BookmarkAsync();
+        // A busy server may miss the moment before one watch's end, not before those of all.
+        for (var i = 0; bookmark is null && i < 4; i++) bookmark = await BookmarkAsync();
+        Assert.Equal("BOOKMARK", bookmark!.Type);
         Assert.Equal("ConfigMap", (string)bookmark.Object["kind"]!);
         Assert.True(long.Parse(bookmark.ResourceVersion) >= long.Parse(start));
         Assert.Equal("", bookmark.Name);
+
+        async Task<WatchEvent?> BookmarkAsync()
+        {
+            using var watch = await api.Watch($"{path}?resourceVersion={start}&allowWatchBookmarks=true&timeoutSeconds=6");
+            // Servers say only what is new.
+            await api.Maps("elsewhere");
+            return await watch.Next();
+        }
     }
 
     [Theory, EveryServer]

@@ -9,15 +9,14 @@ public sealed class KubectlAccessTests : IAsyncLifetime
 
     public static TheoryData<string> Versions => KubectlTests.Versions;
 
-    public async Task InitializeAsync() => _cluster = await SimulatedCluster.StartAsync(
-        new SimulatedClusterOptions { Name = "kubectl", RunWorkloads = true, ReadyDelay = TimeSpan.FromMilliseconds(100) }, CancellationToken.None);
+    public async Task InitializeAsync() => _cluster = await KubectlRunner.StartClusterAsync();
 
     public async Task DisposeAsync() => await _cluster.DisposeAsync();
 
     [KubectlTheory, MemberData(nameof(Versions))]
     public async Task Auth_can_i_follows_the_roles(string version)
     {
-        using var kubectl = Runner(version);
+        using var kubectl = KubectlRunner.Of(version, _cluster);
         await kubectl.Run("create namespace demo");
         await kubectl.Run("-n demo create serviceaccount bot");
         const string AsBot = "--as=system:serviceaccount:demo:bot";
@@ -37,7 +36,7 @@ public sealed class KubectlAccessTests : IAsyncLifetime
     [KubectlTheory, MemberData(nameof(Versions))]
     public async Task Create_token_makes_one_that_works(string version)
     {
-        using var kubectl = Runner(version);
+        using var kubectl = KubectlRunner.Of(version, _cluster);
         await kubectl.Run("create namespace demo");
         await kubectl.Run("-n demo create serviceaccount bot");
         await kubectl.Run("-n demo create rolebinding bot --clusterrole=edit --serviceaccount=demo:bot");
@@ -52,9 +51,9 @@ public sealed class KubectlAccessTests : IAsyncLifetime
     [KubectlTheory, MemberData(nameof(Versions))]
     public async Task Scale_and_rollout(string version)
     {
-        using var kubectl = Runner(version);
+        using var kubectl = KubectlRunner.Of(version, _cluster);
         await kubectl.Run("create namespace demo");
-        await kubectl.Run("apply -f -", Web(2, "1"));
+        await kubectl.Run("apply -f -", WebManifest.Of(2, "1"));
         Assert.Contains("successfully rolled out", await kubectl.Run("-n demo rollout status deployment/web --timeout=30s"), StringComparison.Ordinal);
         await kubectl.Run("-n demo scale deployment web --replicas=3");
         await kubectl.Run("-n demo wait deployment/web --for=jsonpath={.status.readyReplicas}=3 --timeout=30s");
@@ -69,14 +68,14 @@ public sealed class KubectlAccessTests : IAsyncLifetime
     [KubectlTheory, MemberData(nameof(Versions))]
     public async Task Diff_tells_what_an_apply_would_change(string version)
     {
-        using var kubectl = Runner(version);
+        using var kubectl = KubectlRunner.Of(version, _cluster);
         await kubectl.Run("create namespace demo");
-        await kubectl.Run("apply -f -", Web(2, "1"));
-        Assert.Equal(0, (await kubectl.Try("diff -f -", Web(2, "1"))).Code);
-        var (code, output, _) = await kubectl.Try("diff -f -", Web(5, "1"));
+        await kubectl.Run("apply -f -", WebManifest.Of(2, "1"));
+        Assert.Equal(0, (await kubectl.Try("diff -f -", WebManifest.Of(2, "1"))).Code);
+        var (code, output, _) = await kubectl.Try("diff -f -", WebManifest.Of(5, "1"));
         Assert.Equal(1, code);
         Assert.Contains("+  replicas: 5", output, StringComparison.Ordinal);
-        (code, output, _) = await kubectl.Try("diff --server-side --force-conflicts -f -", Web(2, "2"));
+        (code, output, _) = await kubectl.Try("diff --server-side --force-conflicts -f -", WebManifest.Of(2, "2"));
         Assert.Equal(1, code);
         Assert.Contains("image: registry.example/app:2", output, StringComparison.Ordinal);
         Assert.Equal("2", await kubectl.Run("-n demo get deployment web -o jsonpath={.spec.replicas}"));
@@ -85,9 +84,9 @@ public sealed class KubectlAccessTests : IAsyncLifetime
     [KubectlTheory, MemberData(nameof(Versions))]
     public async Task Events_are_printed_and_described(string version)
     {
-        using var kubectl = Runner(version);
+        using var kubectl = KubectlRunner.Of(version, _cluster);
         await kubectl.Run("create namespace demo");
-        await kubectl.Run("apply -f -", Web(1, "1"));
+        await kubectl.Run("apply -f -", WebManifest.Of(1, "1"));
         await kubectl.Run("create -f -", """
             apiVersion: v1
             kind: Event
@@ -105,25 +104,4 @@ public sealed class KubectlAccessTests : IAsyncLifetime
         Assert.Contains("on two members", await kubectl.Run("-n demo events --for deployment/web"), StringComparison.Ordinal);
         Assert.Contains("on two members", await kubectl.Run("-n demo get events --field-selector=reason=Placed"), StringComparison.Ordinal);
     }
-
-    private static string Web(int replicas, string tag) => $$"""
-        apiVersion: apps/v1
-        kind: Deployment
-        metadata:
-          name: web
-          namespace: demo
-        spec:
-          replicas: {{replicas}}
-          selector:
-            matchLabels: {app: web}
-          template:
-            metadata:
-              labels: {app: web}
-            spec:
-              containers:
-              - name: main
-                image: registry.example/app:{{tag}}
-        """;
-
-    private KubectlRunner Runner(string version) => new(KubectlBinaries.Found.First(path => Path.GetFileName(path) == version), _cluster);
 }

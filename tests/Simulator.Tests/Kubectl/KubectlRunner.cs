@@ -5,6 +5,13 @@ namespace Loadline.Simulator.Tests.Kubectl;
 /// <summary>Runs one kubectl against one cluster, with caches of its own.</summary>
 internal sealed class KubectlRunner : IDisposable
 {
+    /// <summary>The kubectl of a version, for a cluster.</summary>
+    public static KubectlRunner Of(string version, SimulatedCluster cluster) => new(KubectlBinaries.Found.First(path => Path.GetFileName(path) == version), cluster);
+
+    /// <summary>A cluster to type at.</summary>
+    public static Task<SimulatedCluster> StartClusterAsync() => SimulatedCluster.StartAsync(
+        new() { Name = "kubectl", RunWorkloads = true, ReadyDelay = TimeSpan.FromMilliseconds(100) }, CancellationToken.None);
+
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly string _binary;

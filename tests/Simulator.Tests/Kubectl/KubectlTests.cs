@@ -5,25 +5,6 @@ namespace Loadline.Simulator.Tests.Kubectl;
 /// <summary>What people type, with every kubectl at hand.</summary>
 public sealed class KubectlTests : IAsyncLifetime
 {
-    private const string Web = """
-        apiVersion: apps/v1
-        kind: Deployment
-        metadata:
-          name: web
-          namespace: demo
-        spec:
-          replicas: 2
-          selector:
-            matchLabels: {app: web}
-          template:
-            metadata:
-              labels: {app: web}
-            spec:
-              containers:
-              - name: main
-                image: registry.example/app:1
-        """;
-
     private const string Widget = """
         apiVersion: shop.example.test/v1
         kind: Widget
@@ -38,21 +19,20 @@ public sealed class KubectlTests : IAsyncLifetime
 
     public static TheoryData<string> Versions => [.. KubectlBinaries.Found.Select(path => Path.GetFileName(path))];
 
-    public async Task InitializeAsync() => _cluster = await SimulatedCluster.StartAsync(
-        new SimulatedClusterOptions { Name = "kubectl", RunWorkloads = true, ReadyDelay = TimeSpan.FromMilliseconds(100) }, CancellationToken.None);
+    public async Task InitializeAsync() => _cluster = await KubectlRunner.StartClusterAsync();
 
     public async Task DisposeAsync() => await _cluster.DisposeAsync();
 
     [KubectlTheory, MemberData(nameof(Versions))]
     public async Task Create_apply_and_delete(string version)
     {
-        using var kubectl = Runner(version);
+        using var kubectl = KubectlRunner.Of(version, _cluster);
         await kubectl.Run("create namespace demo");
         await kubectl.Run("-n demo create configmap settings --from-literal=a=b");
         await kubectl.Run("-n demo create secret generic keys --from-literal=a=b");
-        Assert.Contains("web created", await kubectl.Run("apply -f -", Web), StringComparison.Ordinal);
-        Assert.Contains("web unchanged", await kubectl.Run("apply -f -", Web), StringComparison.Ordinal);
-        Assert.Contains("web configured", await kubectl.Run("apply -f -", Web.Replace("replicas: 2", "replicas: 3", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("web created", await kubectl.Run("apply -f -", WebManifest.Of()), StringComparison.Ordinal);
+        Assert.Contains("web unchanged", await kubectl.Run("apply -f -", WebManifest.Of()), StringComparison.Ordinal);
+        Assert.Contains("web configured", await kubectl.Run("apply -f -", WebManifest.Of(3)), StringComparison.Ordinal);
         await kubectl.Run("-n demo wait --for=condition=Available deployment/web --timeout=30s");
         await kubectl.Run("-n demo rollout status deployment/web --timeout=30s");
         await kubectl.Run("-n demo delete deployment web --cascade=foreground");
@@ -65,10 +45,10 @@ public sealed class KubectlTests : IAsyncLifetime
     [KubectlTheory, MemberData(nameof(Versions))]
     public async Task Server_side_apply_tells_conflicts(string version)
     {
-        using var kubectl = Runner(version);
+        using var kubectl = KubectlRunner.Of(version, _cluster);
         await kubectl.Run("create namespace demo");
-        await kubectl.Run("apply --server-side --field-manager=first -f -", Web);
-        var other = Web.Replace("replicas: 2", "replicas: 5", StringComparison.Ordinal);
+        await kubectl.Run("apply --server-side --field-manager=first -f -", WebManifest.Of());
+        var other = WebManifest.Of().Replace("replicas: 2", "replicas: 5", StringComparison.Ordinal);
         var (code, _, error) = await kubectl.Try("apply --server-side --field-manager=second -f -", other);
         Assert.Equal(1, code);
         Assert.Contains("conflict with \"first\"", error, StringComparison.Ordinal);
@@ -79,9 +59,9 @@ public sealed class KubectlTests : IAsyncLifetime
     [KubectlTheory, MemberData(nameof(Versions))]
     public async Task A_misspelled_field_is_an_error(string version)
     {
-        using var kubectl = Runner(version);
+        using var kubectl = KubectlRunner.Of(version, _cluster);
         await kubectl.Run("create namespace demo");
-        var (code, _, error) = await kubectl.Try("apply -f -", Web.Replace("replicas: 2", "replicaz: 2", StringComparison.Ordinal));
+        var (code, _, error) = await kubectl.Try("apply -f -", WebManifest.Of().Replace("replicas: 2", "replicaz: 2", StringComparison.Ordinal));
         Assert.Equal(1, code);
         Assert.Contains("unknown field \"spec.replicaz\"", error, StringComparison.Ordinal);
     }
@@ -89,7 +69,7 @@ public sealed class KubectlTests : IAsyncLifetime
     [KubectlTheory, MemberData(nameof(Versions))]
     public async Task Custom_resources_are_explained_printed_patched_and_waited_for(string version)
     {
-        using var kubectl = Runner(version);
+        using var kubectl = KubectlRunner.Of(version, _cluster);
         await kubectl.Run("create namespace demo");
         await kubectl.Run("apply -f -", Manifests.Definition("shop.example.test").ToJsonString());
         await kubectl.Run("wait --for=condition=Established crd/widgets.shop.example.test --timeout=30s");
@@ -112,7 +92,7 @@ public sealed class KubectlTests : IAsyncLifetime
     [KubectlTheory, MemberData(nameof(Versions))]
     public async Task Get_w_prints_each_change(string version)
     {
-        using var kubectl = Runner(version);
+        using var kubectl = KubectlRunner.Of(version, _cluster);
         await kubectl.Run("create namespace demo");
         using var watch = kubectl.Start("-n demo get configmap -w --output-watch-events");
         try
@@ -132,9 +112,9 @@ public sealed class KubectlTests : IAsyncLifetime
     [KubectlTheory, MemberData(nameof(Versions))]
     public async Task Built_in_kinds_are_described_and_explained(string version)
     {
-        using var kubectl = Runner(version);
+        using var kubectl = KubectlRunner.Of(version, _cluster);
         await kubectl.Run("create namespace demo");
-        await kubectl.Run("apply -f -", Web);
+        await kubectl.Run("apply -f -", WebManifest.Of());
         await kubectl.Run("-n demo wait --for=condition=Available deployment/web --timeout=30s");
         Assert.Contains("2 desired", await kubectl.Run("-n demo describe deployment web"), StringComparison.Ordinal);
         Assert.Contains("maxSurge", await kubectl.Run("explain deployment.spec.strategy.rollingUpdate"), StringComparison.Ordinal);
@@ -152,6 +132,4 @@ public sealed class KubectlTests : IAsyncLifetime
             if (line.Contains(text, StringComparison.Ordinal)) return line;
         }
     }
-
-    private KubectlRunner Runner(string version) => new(KubectlBinaries.Found.First(path => Path.GetFileName(path) == version), _cluster);
 }
