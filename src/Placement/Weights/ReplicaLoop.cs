@@ -124,6 +124,7 @@ internal readonly struct ReplicaLoop(Inputs inputs, NodeModel nodes, EndpointMod
         {
             var member = members[i];
             var flapping = now.Since(member.EarlierDown) < Spec.EvacuationWindow.TotalSeconds && now.Since(member.DownSince) < Spec.RaiseBlock.TotalSeconds;
+            Work.Damped[i] = flapping;
             Work.Usable[i] = !flapping && (member.Healthy || (grace && now.Since(member.DownSince) < Spec.FailoverGrace.TotalSeconds));
             allHealthy &= member.Healthy;
             waiting &= Work.Usable[i];

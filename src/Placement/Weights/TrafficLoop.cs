@@ -21,8 +21,8 @@ internal readonly struct TrafficLoop(Inputs inputs, NodeModel nodes)
     /// <summary>Load against capacity that is overload even if the estimate is a little low.</summary>
     private const double Beyond = 1.03;
 
-    /// <summary>Seconds in which a change of direction is a reversal.</summary>
-    private const double TurnSeconds = 60;
+    /// <summary>Seconds in which a change of direction is a reversal: a minute, and what a step takes to be applied.</summary>
+    private const double TurnSeconds = 66;
 
     /// <summary>Part of all traffic from which a change has a direction, and the most by which one may turn round.</summary>
     private const double LeastTurn = 0.008;
