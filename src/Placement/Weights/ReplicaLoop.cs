@@ -60,16 +60,10 @@ internal readonly struct ReplicaLoop(Inputs inputs, NodeModel nodes, EndpointMod
         Apportionment.Votes(Work.Staffing, Work.Caps, Work.Votes);
         Propose(replicas);
 
-        var baseline = Work.Baseline;
-        long held = 0, kept = 0;
-        for (var i = 0; i < baseline.Length; i++)
-        {
-            held += baseline[i];
-            Work.Seats[i] = Work.Usable[i] || !Spec.ReplaceLost ? baseline[i] : 0;
-            kept += Work.Seats[i];
-        }
-
-        Decision.CurrentMs = _model.Cost(baseline, Memory.Busy);
+        long held = 0;
+        foreach (var own in Work.Baseline) held += own;
+        var kept = TakeSeats();
+        Decision.CurrentMs = _model.Cost(Work.Baseline, Memory.Busy);
         if (held != replicas || !WithinBounds())
         {
             Scale(replicas, fresh: held == 0, manual);
@@ -102,6 +96,15 @@ internal readonly struct ReplicaLoop(Inputs inputs, NodeModel nodes, EndpointMod
         // Nothing moves on the first samples of a loop that has just begun.
         if (first) Memory.MovedAt = _inputs.Now;
         return manual && !first;
+    }
+
+    /// <summary>Starts a division from what is held; a lost member's replicas are to be placed anew.</summary>
+    /// <returns>How many are placed.</returns>
+    private long TakeSeats()
+    {
+        long kept = 0;
+        for (var i = 0; i < _inputs.Count; i++) kept += Work.Seats[i] = Work.Usable[i] || !Spec.ReplaceLost ? Work.Baseline[i] : 0;
+        return kept;
     }
 
     private readonly record struct Situation(bool Degraded, bool Waiting, int Usable, bool Frozen);
@@ -304,7 +307,11 @@ internal readonly struct ReplicaLoop(Inputs inputs, NodeModel nodes, EndpointMod
         {
             // What may not start at once elsewhere stays.
             seats[hot] += rest;
-            if (seats[hot] >= Work.Baseline[hot]) return false;
+            if (seats[hot] >= Work.Baseline[hot])
+            {
+                TakeSeats();
+                return false;
+            }
         }
 
         Decision.Members[hot].DrainFirst = true;
