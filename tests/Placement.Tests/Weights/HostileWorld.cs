@@ -76,7 +76,7 @@ internal sealed class HostileWorld
             if (_spec.Strategy != WeightStrategy.Traffic && row.Desired > most && row.Reason is not (WeightReason.Down or WeightReason.FlapDamped)) return $"{decision.Names[i]} has {row.Desired} of {most}";
             if (row.Reason != WeightReason.MetricsStale || _weightsBefore.Length == 0) continue;
             if (_spec.Strategy != WeightStrategy.Endpoints && Grew(decision, i)) return $"{decision.Names[i]} is stale and got more traffic";
-            if (_spec.Strategy != WeightStrategy.Traffic && !decision.ReplicasChanged && row.Desired > _before[i] && _before.Sum() == sum) return $"{decision.Names[i]} is stale and got more replicas";
+            if (_spec.Strategy != WeightStrategy.Traffic && !decision.ReplicasChanged && row.Desired > _before[i] && row.Desired != sample.Assigned && _before.Sum() == sum) return $"{decision.Names[i]} is stale and got more replicas";
         }
 
         double[] totals = [decision.CurrentMs, decision.ProposedMs, decision.AppliedMs, decision.ThetaMs, decision.Gain, decision.RequiredGain];
