@@ -30,7 +30,7 @@ internal readonly struct ReplicaLoop(Inputs inputs, NodeModel nodes, EndpointMod
     private const double ReserveSlack = 0.15;
 
     /// <summary>Part by which the bound has to change to be taken over, and replicas by which it has to at least.</summary>
-    private const double ReserveNoise = 0.08;
+    private const double ReserveNoise = 0.12;
 
     private const int ReserveStep = 1;
 
@@ -299,13 +299,14 @@ internal readonly struct ReplicaLoop(Inputs inputs, NodeModel nodes, EndpointMod
         if (drained == 0) return false;
         seats[hot] -= drained;
         StepLimits(replicas, Spec.Surge, wantsAll: false);
-        Work.StepCaps[hot] = seats[hot];
+        Work.StepCaps[hot] = Work.Caps[hot] = seats[hot];
         long held = 0;
         foreach (var own in seats) held += own;
         var rest = Grow((int)(replicas - held), Work.StepCaps);
         if (rest > 0)
         {
-            // What may not start at once elsewhere stays.
+            // More cold replicas than usual are better than hot ones; only what finds no room at all stays.
+            rest = Grow(rest, Work.Caps);
             seats[hot] += rest;
             if (seats[hot] >= Work.Baseline[hot])
             {
