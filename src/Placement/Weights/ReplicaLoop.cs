@@ -305,8 +305,10 @@ internal readonly struct ReplicaLoop(Inputs inputs, NodeModel nodes, EndpointMod
         var rest = Grow((int)(replicas - held), Work.StepCaps);
         if (rest > 0)
         {
-            // More cold replicas than usual are better than hot ones; only what finds no room at all stays.
-            rest = Grow(rest, Work.Caps);
+            // As many cold replicas again are better than hot ones, but not any number: what does not fit then stays.
+            StepLimits(replicas, Spec.Surge, wantsAll: true);
+            Work.StepCaps[hot] = seats[hot];
+            rest = Grow(rest, Work.StepCaps);
             seats[hot] += rest;
             if (seats[hot] >= Work.Baseline[hot])
             {
