@@ -52,6 +52,12 @@ internal sealed class WeightMemory
     /// <summary>Its slowly falling peak, against which the reserve is kept.</summary>
     public double BusyPeak { get; set; } = double.NaN;
 
+    /// <summary>Most replicas of one member for the fleet to survive its loss, as last taken over; 0 before.</summary>
+    public int Reserve { get; set; }
+
+    /// <summary>Replicas for which <see cref="Reserve"/> was found.</summary>
+    public int ReserveFor { get; set; }
+
     public TimeSpan BusyAt { get; set; } = Moment.Never;
 
     /// <summary>When demand was first followed.</summary>
@@ -72,8 +78,11 @@ internal sealed class WeightMemory
     /// <summary>Fits the memory to a fleet; what is known of members and origins that stay is kept.</summary>
     public void Align(WeightSnapshot snapshot)
     {
-        var (names, origins) = (snapshot.Names, snapshot.OriginNames);
-        if (IsAligned(names, origins)) return;
+        if (!IsAligned(snapshot.Names, snapshot.OriginNames)) Remap(snapshot.Names, snapshot.OriginNames);
+    }
+
+    private void Remap(string[] names, string[] origins)
+    {
         var known = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < Members.Length; i++) known[Members[i].Name] = i;
         var from = new int[names.Length];
