@@ -47,6 +47,8 @@ internal sealed record Explanation(
         {
             words.Add((int)member.Reason);
             words.Add((int)member.Limit);
+            // What waits for a window is what people want to know before it opens.
+            if (hold is not null) words.Add(member.Proposed);
         }
 
         return (division.Value, words.Value);

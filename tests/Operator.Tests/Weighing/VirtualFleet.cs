@@ -4,10 +4,10 @@ using Loadline.Kubernetes.Client;
 using Loadline.Operator.Binding;
 using Loadline.Operator.Matching;
 using Loadline.Operator.Members;
-using Loadline.Operator.Metrics;
 using Loadline.Operator.Sensing;
 using Loadline.Operator.Weighing;
 using Loadline.Placement.Compilation;
+using Loadline.Placement.Scheduling;
 using Loadline.Registry;
 
 namespace Loadline.Operator.Tests.Weighing;
@@ -68,7 +68,7 @@ internal sealed class VirtualFleet : IDisposable
     public Policy Policy { get; }
 
     /// <summary>Voluntary or not: every time the targets changed after the first division.</summary>
-    public List<(TimeSpan At, string Split)> Moves { get; } = [];
+    public List<(TimeSpan At, string Split, MeasuredOutcome Outcome)> Moves { get; } = [];
 
     public Explanation? Explanation => _workload.Explanation;
 
@@ -115,7 +115,7 @@ internal sealed class VirtualFleet : IDisposable
         };
         var binding = KubeObject.Parse($$"""{"apiVersion":"loadline.io/v1alpha1","kind":"ResourceBinding","metadata":{"name":"b","namespace":"shop","uid":"b","generation":{{++_version}} } }""");
         _workload.Binding = new(binding, new("loadline.io", "v1alpha1", "resourcebindings", "ResourceBinding", true), spec, null);
-        if (before.Length > 0 && before != Split) Moves.Add((Time.GetElapsedTime(0), Split));
+        if (before.Length > 0 && before != Split) Moves.Add((Time.GetElapsedTime(0), Split, _workload.Explanation!.Outcome));
     }
 }
 
