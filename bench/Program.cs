@@ -4,6 +4,7 @@ using Loadline.Bench.Map;
 using Loadline.Bench.Placement;
 using Loadline.Bench.Propagate;
 using Loadline.Bench.Runtime;
+using Loadline.Bench.Weights;
 
 var root = new RootCommand("Measures Loadline, alone and against real API servers. One verb per question.")
 {
@@ -16,6 +17,7 @@ var root = new RootCommand("Measures Loadline, alone and against real API server
     InformersCommand.Create(),
     VectorsCommand.Create(),
     PlaceCommand.Create(),
+    WeightsCommand.Create(),
 };
 foreach (var role in InformersCommand.Roles()) root.Add(role);
 return await root.Parse(args).InvokeAsync();

@@ -13,6 +13,9 @@ internal readonly struct CapacityEstimator(Inputs inputs)
     /// <summary>Utilisation at which a member is taken to be saturated.</summary>
     public const double Saturated = 0.97;
 
+    /// <summary>Fall of a saturated member's capacity, as a ratio, that one sample is enough for: noise alone makes a busy member look saturated.</summary>
+    private const double SureDrop = 0.15;
+
     private const double LeastCompletions = 5;
     private const double PriorWeight = 0.05;
     private const double MostOverPrior = 1.3;
@@ -84,15 +87,17 @@ internal readonly struct CapacityEstimator(Inputs inputs)
 
         var elapsed = _snapshot.Members[i].LoadTime.Since(member.LoadSeen);
         var innovation = (sample - member.Capacity) / member.Capacity;
-        if (innovation < -Math.Max(_spec.JumpThreshold, 3 * member.Deviation))
+        var limit = Math.Max(_spec.JumpThreshold, 3 * member.Deviation);
+        // A step teaches little of the noise, but if it taught nothing, noise beyond the limit would never raise it.
+        member.Deviation = Math.Min(MostDeviation, Ewma.Next(member.Deviation, Math.Min(Math.Abs(innovation), 2 * limit), elapsed, DeviationHalfLife));
+        if (innovation < -limit)
         {
             member.Drops++;
-            if (member.Utilization >= Saturated || member.Drops >= 2) member.Capacity = Ewma.Next(member.Capacity, sample, elapsed, DropHalfLife);
+            if ((member.Utilization >= Saturated && innovation < -Math.Max(SureDrop, 5 * member.Deviation)) || member.Drops >= 2) member.Capacity = Ewma.Next(member.Capacity, sample, elapsed, DropHalfLife);
             return;
         }
 
         member.Drops = 0;
-        member.Deviation = Math.Min(MostDeviation, Ewma.Next(member.Deviation, Math.Abs(innovation), elapsed, DeviationHalfLife));
-        member.Capacity = Ewma.Next(member.Capacity, sample, elapsed, _spec.CapacityHalfLife.TotalSeconds);
+        member.Capacity = Ewma.Next(member.Capacity, sample, elapsed, _spec.CapacityHalfLife.TotalSeconds * Noise.Factor(member.Deviation));
     }
 }

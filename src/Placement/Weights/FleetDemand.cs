@@ -13,6 +13,7 @@ internal static class FleetDemand
     private const double BusyDown = 60;
     private const double PeakUp = 300;
     private const double PeakDown = 1800;
+    private const double PeakAfter = 120;
 
     /// <summary>Requests per second of one replica at full speed.</summary>
     public static double ReplicaRate(WeightMemory memory, WeightSpec spec) =>
@@ -60,6 +61,9 @@ internal static class FleetDemand
     {
         var elapsed = now.Since(memory.BusyAt);
         memory.Busy = Ewma.Next(memory.Busy, busy, elapsed, busy > memory.Busy ? BusyUp : BusyDown);
+        if (memory.BusySince == Moment.Never) memory.BusySince = now;
+        // The noise of the first samples is no peak to remember.
+        if (now.Since(memory.BusySince) < PeakAfter) memory.BusyPeak = double.NaN;
         memory.BusyPeak = Ewma.Next(memory.BusyPeak, memory.Busy, elapsed, memory.Busy > memory.BusyPeak ? PeakUp : PeakDown);
         memory.BusyAt = now;
     }

@@ -9,6 +9,19 @@ internal readonly struct Intake(Inputs inputs)
     private const double MaxRttMs = 60_000;
     private const double MaxRate = 1e12;
     private const double MaxUtilization = 1.5;
+    private const double StepDeviations = 3;
+    private const double DeviationHalfLife = 60;
+    private const double MostDemandDeviation = 0.2;
+    private const double ErrorUpHalfLife = 1;
+    private const double SomeErrors = 0.005;
+
+    /// <summary>Utilisation from which errors may be time-outs in the queue; lower than saturation, because readings are noisy.</summary>
+    private const double BusyForErrors = 0.85;
+
+    /// <summary>Part of a client's patience that a request spends inside from which there is such a queue.</summary>
+    private const double QueueShare = 0.1;
+    private const double ErrorDownHalfLife = 20;
+    private const double MostErrorGap = 10;
 
     private readonly WeightMemory _memory = inputs.Memory;
     private readonly WeightWorkspace _work = inputs.Work;
@@ -25,6 +38,7 @@ internal readonly struct Intake(Inputs inputs)
             Health(i);
             Rtt(i);
             _work.NewLoad[i] = Load(i);
+            Errors(i);
         }
 
         Demand();
@@ -43,6 +57,7 @@ internal readonly struct Intake(Inputs inputs)
         if (up)
         {
             member.UpSince = _now;
+            (member.Errors, member.FailingSince) = (0, Moment.Ever);
             return;
         }
 
@@ -92,6 +107,24 @@ internal readonly struct Intake(Inputs inputs)
         return true;
     }
 
+    /// <summary>Errors are believed at once and forgotten slowly, and more slowly while there is no traffic that could fail.</summary>
+    private void Errors(int i)
+    {
+        ref readonly var sample = ref _snapshot.Members[i];
+        var member = _memory.Members[i];
+        if (sample.ErrorTime <= member.ErrorSeen || sample.ErrorTime > _now) return;
+        var elapsed = sample.ErrorTime.Since(member.ErrorSeen);
+        member.ErrorSeen = sample.ErrorTime;
+        // Requests that time out in the queue of a saturated member are that queue's, which capacity accounts for: errors that moving traffic
+        // cures must not count as distance.
+        if (member.Healthy && _work.NewLoad[i] && (member.Utilization >= BusyForErrors || member.ServiceLatencyMs > QueueShare * _spec.ErrorCostMs)) return;
+        var known = sample.ErrorRatio is >= 0 and <= 1;
+        var halfLife = !known ? _spec.ErrorHalfLife.TotalSeconds : sample.ErrorRatio > member.Errors ? ErrorUpHalfLife : ErrorDownHalfLife;
+        member.Errors = Ewma.Next(member.Errors, known ? sample.ErrorRatio : 0, Math.Min(elapsed, MostErrorGap), halfLife);
+        if (member.Errors < SomeErrors) member.FailingSince = Moment.Ever;
+        else if (member.FailingSince == Moment.Ever) member.FailingSince = sample.ErrorTime;
+    }
+
     private void Demand()
     {
         for (var j = 0; j < _snapshot.OriginNames.Length; j++)
@@ -99,12 +132,23 @@ internal readonly struct Intake(Inputs inputs)
             ref readonly var sample = ref _snapshot.Origins[j];
             if (sample.Time <= _memory.DemandSeen[j] || sample.Time > _now || !(sample.Demand >= 0 && sample.Demand <= MaxRate)) continue;
             var elapsed = sample.Time.Since(_memory.DemandSeen[j]);
-            var rises = sample.Demand > _memory.Demand[j];
-            _memory.Demand[j] = Ewma.Next(_memory.Demand[j], sample.Demand, elapsed, (rises ? _spec.DemandUpHalfLife : _spec.DemandDownHalfLife).TotalSeconds);
+            FastDemand(j, sample.Demand, elapsed);
             var slowRises = sample.Demand > _memory.SlowDemand[j];
             _memory.SlowDemand[j] = Ewma.Next(_memory.SlowDemand[j], sample.Demand, elapsed, slowRises ? FleetDemand.SlowUp : FleetDemand.SlowDown);
             _memory.DemandSeen[j] = sample.Time;
         }
+    }
+
+    /// <summary>Within its noise demand is averaged; what is more than noise is a step, and believed quickly.</summary>
+    private void FastDemand(int j, double sample, double elapsed)
+    {
+        var mean = _memory.Demand[j];
+        var innovation = mean > 0 ? (sample - mean) / mean : 0;
+        var limit = Math.Max(_spec.JumpThreshold, StepDeviations * _memory.DemandDeviation[j]);
+        var step = Math.Abs(innovation) > limit;
+        var halfLife = !step ? _spec.DemandHalfLife : innovation > 0 ? _spec.DemandUpHalfLife : _spec.DemandDownHalfLife;
+        _memory.DemandDeviation[j] = Math.Min(MostDemandDeviation, Ewma.Next(_memory.DemandDeviation[j], Math.Min(Math.Abs(innovation), 2 * limit), elapsed, DeviationHalfLife));
+        _memory.Demand[j] = Ewma.Next(mean, sample, elapsed, halfLife.TotalSeconds);
     }
 
     private void Ages()

@@ -19,6 +19,9 @@ internal sealed class MarginalTable
 
     private readonly double[] _shape = new double[Grid.Length];
     private readonly double[] _cost = new double[Grid.Length];
+
+    /// <summary>Cost of all load up to a point of the grid, per request per second of capacity.</summary>
+    private readonly double[] _sum = new double[Grid.Length];
     private int _servers = -1;
     private double _waitWeight;
     private double _capacity;
@@ -40,6 +43,7 @@ internal sealed class MarginalTable
             if (Grid[k] > softCap) cost += Penalty * (Grid[k] - softCap);
             if (cost <= last) cost = last + 1e-6;
             _cost[k] = last = cost;
+            _sum[k] = k == 0 ? 0 : _sum[k - 1] + (Grid[k] - Grid[k - 1]) * (_cost[k] + _cost[k - 1]) / 2;
         }
     }
 
@@ -52,10 +56,26 @@ internal sealed class MarginalTable
         var rho = load / _capacity;
         if (rho >= Grid[^1]) return _cost[^1];
         if (rho <= 0) return _cost[0];
+        var k = Below(rho);
+        return _cost[k] + (rho - Grid[k]) / (Grid[k + 1] - Grid[k]) * (_cost[k + 1] - _cost[k]);
+    }
+
+    /// <summary>Cost of all of a load in ms times requests per second: what the marginal cost adds up to.</summary>
+    public double Total(double load)
+    {
+        var rho = load / _capacity;
+        if (!(rho > 0)) return 0;
+        if (rho >= Grid[^1]) return _capacity * (_sum[^1] + (rho - Grid[^1]) * _cost[^1]);
+        var k = Below(rho);
+        return _capacity * (_sum[k] + (rho - Grid[k]) * (_cost[k] + At(load)) / 2);
+    }
+
+    private static int Below(double rho)
+    {
         var k = rho < Grid[Even - 1] ? (int)(rho * 40) : rho < Grid[Even] ? Even - 1 : rho < Grid[Dense - 1] ? Even + (int)((rho - Grid[Even]) * 100) : Dense - 1;
         while (rho >= Grid[k + 1]) k++;
         while (rho < Grid[k]) k--;
-        return _cost[k] + (rho - Grid[k]) / (Grid[k + 1] - Grid[k]) * (_cost[k + 1] - _cost[k]);
+        return k;
     }
 
     /// <summary>Load at which the marginal cost is <paramref name="cost"/>, and how much load a ms more would add.</summary>

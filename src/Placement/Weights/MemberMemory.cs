@@ -48,6 +48,14 @@ internal sealed class MemberMemory
     /// <summary>Consecutive samples that showed saturation.</summary>
     public int Hot { get; set; }
 
+    /// <summary>Part of the requests to it that fail.</summary>
+    public double Errors { get; set; }
+
+    public TimeSpan ErrorSeen { get; set; } = Moment.Never;
+
+    /// <summary>Since when requests to it fail; far in the future while they do not.</summary>
+    public TimeSpan FailingSince { get; set; } = Moment.Ever;
+
     public bool Healthy { get; set; } = true;
 
     public TimeSpan DownSince { get; set; } = Moment.Never;
@@ -76,6 +84,11 @@ internal sealed class MemberMemory
 
     /// <summary>Replicas that were applied when <see cref="Desired"/> was decided.</summary>
     public int AssignedThen { get; set; } = -1;
+
+    /// <summary>Direction of the last step of its traffic that was more than a hundredth of all traffic.</summary>
+    public int Turn { get; set; }
+
+    public TimeSpan TurnAt { get; set; } = Moment.Never;
 
     public WeightReason Reason { get; set; }
 

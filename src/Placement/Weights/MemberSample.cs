@@ -18,6 +18,8 @@ public record struct MemberSample
         NodeCpu = double.NaN,
         Cores = double.NaN,
         OwnCores = double.NaN,
+        ErrorRatio = double.NaN,
+        ErrorTime = TimeSpan.MinValue,
         LoadTime = TimeSpan.MinValue,
         RttTime = TimeSpan.MinValue,
         Confidence = 1,
@@ -58,6 +60,14 @@ public record struct MemberSample
 
     /// <summary>CPU cores that the workload's own replicas use.</summary>
     public double OwnCores { get; set; }
+
+    /// <summary>
+    /// Part of the requests sent to the member that failed or timed out, 0 to 1, as those who send them count it; NaN while none are sent.
+    /// </summary>
+    public double ErrorRatio { get; set; }
+
+    /// <summary>When the error ratio was received.</summary>
+    public TimeSpan ErrorTime { get; set; }
 
     /// <summary>When load was received.</summary>
     public TimeSpan LoadTime { get; set; }

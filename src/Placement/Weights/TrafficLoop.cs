@@ -15,8 +15,22 @@ internal readonly struct TrafficLoop(Inputs inputs, NodeModel nodes)
     private const double FlapHoldSeconds = 60;
     private const double MostFlapDoublings = 4;
 
+    /// <summary>Part of the dead band that is left in an emergency: what is not worth even this much would follow the noise.</summary>
+    private const double EmergencyDeadBand = 0.1;
+
+    /// <summary>Seconds in which a change of direction is a reversal.</summary>
+    private const double TurnSeconds = 60;
+
+    /// <summary>Part of all traffic from which a change has a direction, and the most by which one may turn round.</summary>
+    private const double LeastTurn = 0.01;
+
+    private const double SlowTurn = 0.009;
+
     /// <summary>Share of an origin's traffic that does not count as use.</summary>
     private const double Unused = 0.001;
+
+    /// <summary>Part of the requests that fail at which a member is left without damping.</summary>
+    private const double Failing = 0.1;
 
     /// <summary>Cost in ms of a request that goes to a member that is down: the time-out of a client.</summary>
     private const double DownCostMs = 2000;
@@ -149,9 +163,9 @@ internal readonly struct TrafficLoop(Inputs inputs, NodeModel nodes)
         Decision.CurrentMs = Cost(Memory.Shares);
         Decision.ProposedMs = Cost(Work.Wanted);
         Decision.Gain = 1 - Decision.ProposedMs / Decision.CurrentMs;
-        Decision.RequiredGain = Spec.DeadBand;
         var emergency = Emergency();
-        if (!emergency && !(Decision.CurrentMs - Decision.ProposedMs >= Spec.DeadBand * Decision.CurrentMs))
+        Decision.RequiredGain = (emergency ? EmergencyDeadBand : 1) * Spec.DeadBand;
+        if (!(Decision.Gain >= Decision.RequiredGain))
         {
             Decision.AppliedMs = Decision.CurrentMs;
             Decision.TrafficReason = Decision.Gain > 0 ? WeightReason.BelowBenefit : WeightReason.None;
@@ -165,9 +179,67 @@ internal readonly struct TrafficLoop(Inputs inputs, NodeModel nodes)
         for (var j = 0; j < _inputs.Origins; j++)
             limited |= Advance(Memory.Shares.AsSpan(j * _inputs.Count, _inputs.Count), Work.Wanted.AsSpan(j * _inputs.Count, _inputs.Count), Work.Next.AsSpan(j * _inputs.Count, _inputs.Count), gain, emergency ? 2 : Spec.MaxStep * part);
         Mask(Work.Next);
+        limited |= Turn();
         Decision.Mode = emergency ? WeightMode.Emergency : Decision.Mode;
         Memory.TrafficStepAt = _inputs.Now;
         Apply(Work.Next, limited ? WeightReason.StepLimited : Causes.OfFleet(_inputs));
+    }
+
+    /// <summary>
+    /// A member whose traffic was changed a moment ago goes back slowly: the whole step is shortened until no member turns round by more than a
+    /// hundredth of all traffic, unless somebody is beyond capacity.
+    /// </summary>
+    private bool Turn()
+    {
+        var part = 1.0;
+        for (var i = 0; i < _inputs.Count; i++)
+        {
+            var member = Memory.Members[i];
+            var change = Change(i);
+            if (_inputs.Now.Since(member.TurnAt) < TurnSeconds && change * member.Turn < 0 && Math.Abs(change) > SlowTurn) part = Math.Min(part, SlowTurn / Math.Abs(change));
+        }
+
+        var shortened = part < 1 && !BeyondCapacity();
+        for (var k = 0; k < Work.Next.Length && shortened; k++) Work.Next[k] = Memory.Shares[k] + part * (Work.Next[k] - Memory.Shares[k]);
+        for (var i = 0; i < _inputs.Count; i++)
+        {
+            var change = Change(i);
+            if (Math.Abs(change) > LeastTurn) (Memory.Members[i].Turn, Memory.Members[i].TurnAt) = (Math.Sign(change), _inputs.Now);
+        }
+
+        return shortened;
+    }
+
+    /// <summary>Change of a member's part of all traffic in this step.</summary>
+    private double Change(int i)
+    {
+        double change = 0, all = 0;
+        for (var j = 0; j < _inputs.Origins; j++)
+        {
+            all += Work.Demand[j];
+            change += Work.Demand[j] * (Work.Next[j * _inputs.Count + i] - Memory.Shares[j * _inputs.Count + i]);
+        }
+
+        return all > 0 ? change / all : 0;
+    }
+
+    private bool BeyondCapacity()
+    {
+        Cost(Memory.Shares);
+        double load = 0, capacity = 0;
+        for (var i = 0; i < _inputs.Count; i++)
+        {
+            load += Work.Load[i];
+            capacity += Work.Capacity[i];
+        }
+
+        // When all together are beyond it, haste helps nobody.
+        for (var i = 0; i < _inputs.Count && load <= Spec.EmergencyUtilization * capacity; i++)
+        {
+            if (Work.Load[i] > (Work.Usable[i] ? Work.Capacity[i] : Unused)) return true;
+        }
+
+        return false;
     }
 
     private static bool Advance(ReadOnlySpan<double> from, ReadOnlySpan<double> to, Span<double> next, double gain, double most)
@@ -195,7 +267,7 @@ internal readonly struct TrafficLoop(Inputs inputs, NodeModel nodes)
             for (var j = 0; j < _inputs.Origins; j++)
             {
                 var share = Memory.Shares[j * _inputs.Count + i];
-                if (!Work.Usable[i] && share > Unused) return true;
+                if ((!Work.Usable[i] || Memory.Members[i].Errors > Failing) && share > Unused) return true;
                 load += Work.Demand[j] * share;
             }
 
@@ -223,19 +295,10 @@ internal readonly struct TrafficLoop(Inputs inputs, NodeModel nodes)
 
         for (var i = 0; i < _inputs.Count; i++)
         {
-            if (Work.Load[i] > 0) cost += Work.Load[i] * (Work.Usable[i] ? InMember(i, Work.Load[i] / Work.Capacity[i]) : DownCostMs);
+            if (Work.Load[i] > 0) cost += Work.Usable[i] ? Work.Tables[i].Total(Work.Load[i]) : Work.Load[i] * DownCostMs;
         }
 
         return cost / Math.Max(1e-9, all);
-    }
-
-    private double InMember(int i, double rho)
-    {
-        var servers = Work.Servers[i];
-        var service = 1000.0 * servers / Work.Capacity[i];
-        var held = Math.Min(rho, MarginalTable.Clip);
-        var cost = service + Spec.WaitWeight * service * Math.Pow(held, MarginalTable.Alpha(servers)) / (servers * (1 - held));
-        return rho > Spec.SoftCap ? cost + MarginalTable.Penalty / 2 * (rho - Spec.SoftCap) : cost;
     }
 
     /// <summary>Takes members that are down out of every origin's shares.</summary>

@@ -27,6 +27,8 @@ public static class WeightLoop
         nodes.Update();
         Distances.Complete(state.Memory.Rtt, work.Rtt, inputs.Count, work.Scratch);
         Distances.Complete(state.Memory.SlowRtt, work.SlowRtt, inputs.Count, work.Scratch);
+        Distances.AddErrors(inputs, work.Rtt, TimeSpan.Zero);
+        Distances.AddErrors(inputs, work.SlowRtt, spec.FailoverGrace);
         Distances.Mean(work.SlowRtt, work.Demand, work.Distance);
         var endpoints = new EndpointModel(inputs, nodes);
         if (spec.Strategy != WeightStrategy.Traffic) new ReplicaLoop(inputs, nodes, endpoints).Run();

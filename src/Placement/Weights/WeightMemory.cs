@@ -27,6 +27,9 @@ internal sealed class WeightMemory
     /// <summary>The same as replicas see it.</summary>
     public double[] SlowDemand { get; set; } = [];
 
+    /// <summary>Mean absolute innovation of every origin's demand, as a ratio.</summary>
+    public double[] DemandDeviation { get; set; } = [];
+
     public TimeSpan[] DemandSeen { get; set; } = [];
 
     /// <summary>Traffic shares of every path as decided last; empty before the first decision.</summary>
@@ -50,6 +53,9 @@ internal sealed class WeightMemory
     public double BusyPeak { get; set; } = double.NaN;
 
     public TimeSpan BusyAt { get; set; } = Moment.Never;
+
+    /// <summary>When demand was first followed.</summary>
+    public TimeSpan BusySince { get; set; } = Moment.Never;
 
     /// <summary>Demand when the division last changed.</summary>
     public double DemandThen { get; set; } = double.NaN;
@@ -85,6 +91,7 @@ internal sealed class WeightMemory
         SlowRtt = Remap(SlowRtt, Members.Length, originFrom, from, 1);
         Demand = Remap(Demand, 1, originFrom, [0], 1);
         SlowDemand = Remap(SlowDemand, 1, originFrom, [0], 1);
+        DemandDeviation = OrZero(Remap(DemandDeviation, 1, originFrom, [0], 1));
         var seen = new TimeSpan[origins.Length];
         for (var j = 0; j < seen.Length; j++) seen[j] = originFrom[j] < 0 ? Moment.Never : DemandSeen[originFrom[j]];
         DemandSeen = seen;
@@ -103,14 +110,17 @@ internal sealed class WeightMemory
             (member.LoadSeen, member.LoadTaken, member.RttSeen) = (Moved(member.LoadSeen), Moved(member.LoadTaken), Moved(member.RttSeen));
             (member.DownSince, member.UpSince, member.EarlierDown) = (Moved(member.DownSince), Moved(member.UpSince), Moved(member.EarlierDown));
             (member.PenaltyAt, member.WarmingSince) = (Moved(member.PenaltyAt), Moved(member.WarmingSince));
+            (member.ErrorSeen, member.TurnAt) = (Moved(member.ErrorSeen), Moved(member.TurnAt));
+            member.FailingSince = Moved(member.FailingSince);
             (member.LoweredAt, member.ReasonSince) = (Moved(member.LoweredAt), Moved(member.ReasonSince));
         }
 
         for (var j = 0; j < DemandSeen.Length; j++) DemandSeen[j] = Moved(DemandSeen[j]);
-        (ReplicaRateAt, BusyAt, TrafficStepAt) = (Moved(ReplicaRateAt), Moved(BusyAt), Moved(TrafficStepAt));
+        (ReplicaRateAt, TrafficStepAt) = (Moved(ReplicaRateAt), Moved(TrafficStepAt));
+        (BusyAt, BusySince) = (Moved(BusyAt), Moved(BusySince));
         (MovedAt, ChangeSince) = (Moved(MovedAt), Moved(ChangeSince));
 
-        TimeSpan Moved(TimeSpan moment) => moment == Moment.Never ? moment : moment + by;
+        TimeSpan Moved(TimeSpan moment) => moment == Moment.Never || moment == Moment.Ever ? moment : moment + by;
     }
 
     private bool IsAligned(string[] names, string[] origins)

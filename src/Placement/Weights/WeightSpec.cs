@@ -57,11 +57,14 @@ public sealed record WeightSpec
     /// <summary>Fall of a capacity, as a ratio, that may be a step rather than noise; three deviations where that is more. Default 0.06.</summary>
     public double JumpThreshold { get; init; } = 0.06;
 
-    /// <summary>Half-life of demand that grows. Default 3 s.</summary>
-    public TimeSpan DemandUpHalfLife { get; init; } = TimeSpan.FromSeconds(3);
+    /// <summary>Half-life of demand within its noise. Default 10 s.</summary>
+    public TimeSpan DemandHalfLife { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Half-life of demand that shrinks. Default 10 s.</summary>
-    public TimeSpan DemandDownHalfLife { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>Half-life of demand that grows by more than noise. Default 1 s.</summary>
+    public TimeSpan DemandUpHalfLife { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Half-life of demand that shrinks by more than noise. Default 5 s.</summary>
+    public TimeSpan DemandDownHalfLife { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Half-life of the round trip for traffic, after the median of five. Default 4 s.</summary>
     public TimeSpan RttHalfLife { get; init; } = TimeSpan.FromSeconds(4);
@@ -74,6 +77,12 @@ public sealed record WeightSpec
 
     /// <summary>Time in which a standing queue is to be drained; zero takes no notice of queues. Default 5 s.</summary>
     public TimeSpan QueueDrain { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Cost of a failed request in ms, by which errors count beside latency: what a client waits before it gives up. Default 2000.</summary>
+    public double ErrorCostMs { get; init; } = 2000;
+
+    /// <summary>Half-life in which a member's errors are forgotten while it gets no traffic that could fail. Default 60 s.</summary>
+    public TimeSpan ErrorHalfLife { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Time over which a member that is back gets its full load. Default 60 s.</summary>
     public TimeSpan SlowStart { get; init; } = TimeSpan.FromSeconds(60);

@@ -1,0 +1,28 @@
+namespace Loadline.Simulator.Plant;
+
+/// <summary>What one member does in one step: a queue with as many servers as replicas, and a backlog where it is overloaded.</summary>
+internal struct Station
+{
+    public bool Serves;
+
+    /// <summary>Requests per second of one replica.</summary>
+    public double Rate;
+
+    public double WaitProbability;
+
+    public int Servers;
+
+    public double Utilization;
+
+    /// <summary>Seconds that the backlog takes.</summary>
+    public double Backlog;
+
+    /// <summary>Part of the requests that time out in the backlog.</summary>
+    public double Dropped;
+
+    /// <summary>Part of the requests that are answered with an error.</summary>
+    public double Failed;
+
+    /// <summary>Mean ms of a request inside the member.</summary>
+    public readonly double MeanMs => 1000 / Rate + 1000 * WaitProbability / (Servers * Rate * (1 - Utilization)) + 1000 * Backlog;
+}
