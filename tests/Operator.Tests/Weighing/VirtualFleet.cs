@@ -4,6 +4,7 @@ using Loadline.Kubernetes.Client;
 using Loadline.Operator.Binding;
 using Loadline.Operator.Matching;
 using Loadline.Operator.Members;
+using Loadline.Operator.Observing;
 using Loadline.Operator.Sensing;
 using Loadline.Operator.Weighing;
 using Loadline.Placement.Compilation;
@@ -74,6 +75,16 @@ internal sealed class VirtualFleet : IDisposable
 
     public SignalProblem? Problem => _workload.SignalProblem;
 
+    /// <summary>The status that would be written of the last decision, on top of the one before.</summary>
+    public ResourceBindingStatus Status()
+    {
+        var binding = _workload.Binding!;
+        var decision = DecisionRecord.Of(binding, _workload.Decision!, _workload.DecidedAt, [], _workload.Explanation, null);
+        var status = BindingStatusBuilder.Build(binding, [], null, decision, "", Time.GetUtcNow(), new(_workload.Explanation, _workload.SignalProblem));
+        _workload.Binding = binding with { Status = status };
+        return status;
+    }
+
     /// <summary>How often there was something new to write to the hub.</summary>
     public int News { get; private set; }
 
@@ -114,7 +125,7 @@ internal sealed class VirtualFleet : IDisposable
             Placement = Policy.Spec.Placement,
         };
         var binding = KubeObject.Parse($$"""{"apiVersion":"loadline.io/v1alpha1","kind":"ResourceBinding","metadata":{"name":"b","namespace":"shop","uid":"b","generation":{{++_version}} } }""");
-        _workload.Binding = new(binding, new("loadline.io", "v1alpha1", "resourcebindings", "ResourceBinding", true), spec, null);
+        _workload.Binding = new(binding, new("loadline.io", "v1alpha1", "resourcebindings", "ResourceBinding", true), spec, _workload.Binding?.Status);
         if (before.Length > 0 && before != Split) Moves.Add((Time.GetElapsedTime(0), Split, _workload.Explanation!.Outcome));
     }
 }
