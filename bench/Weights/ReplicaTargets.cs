@@ -122,7 +122,7 @@ internal sealed class ReplicaTargets(uint[] seeds, Table table, Verdicts verdict
             var snapshot = new WeightSnapshot[2];
             Loaded(PlantScenarios.Of("S2", World), World, seed, feed, (time, decision) =>
             {
-                if (time < 700 || snapshot[0] is not null || !decision.ReplicasChanged) return;
+                if (time < 600 || snapshot[0] is not null || !decision.ReplicasChanged) return;
                 var rest = decision.Names.Where(static name => name != "LON").ToArray();
                 var left = snapshot[0] = new WeightSnapshot(rest, ["hub"]) { Replicas = 96 };
                 for (var i = 0; i < rest.Length; i++)

@@ -30,7 +30,7 @@ internal sealed class TrafficTargets(uint[] seeds, Table table, Verdicts verdict
     private (Figures Ours, Figures Oracle, PlantScenario Scenario) Pair(string id, PlantOptions? options = null, Action<double, WeightDecision>? watch = null)
     {
         var scenario = PlantScenarios.Of(id, World);
-        var rows = table.Run(World, scenario, options ?? new(), [new(Candidate.Ours, () => new LoadlineTraffic(Spec(options)) { Watch = watch }), Oracle]);
+        var rows = table.Run(World, scenario, options ?? new(), [new(Candidate.Ours, () => new LoadlineTraffic(Spec(options), Math.Min(2, options?.SampleInterval ?? 2)) { Watch = watch }), Oracle]);
         return (rows[0], rows[1], scenario);
     }
 

@@ -13,6 +13,9 @@ internal readonly struct CapacityEstimator(Inputs inputs)
     /// <summary>Utilisation at which a member is taken to be saturated.</summary>
     public const double Saturated = 0.97;
 
+    /// <summary>Utilisation from which one sample may be enough.</summary>
+    private const double Busy = 0.9;
+
     /// <summary>Fall of a saturated member's capacity, as a ratio, that one sample is enough for: noise alone makes a busy member look saturated.</summary>
     private const double SureDrop = 0.15;
 
@@ -93,7 +96,7 @@ internal readonly struct CapacityEstimator(Inputs inputs)
         if (innovation < -limit)
         {
             member.Drops++;
-            if ((member.Utilization >= Saturated && innovation < -Math.Max(SureDrop, 5 * member.Deviation)) || member.Drops >= 2) member.Capacity = Ewma.Next(member.Capacity, sample, elapsed, DropHalfLife);
+            if ((member.Utilization >= Busy && innovation < -Math.Max(SureDrop, 5 * member.Deviation)) || member.Drops >= 2) member.Capacity = Ewma.Next(member.Capacity, sample, elapsed, DropHalfLife);
             return;
         }
 

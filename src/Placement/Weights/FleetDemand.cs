@@ -13,7 +13,7 @@ internal static class FleetDemand
     private const double BusyDown = 60;
     private const double PeakUp = 300;
     private const double PeakDown = 1800;
-    private const double PeakAfter = 120;
+    private const double PeakAfter = 10;
 
     /// <summary>Requests per second of one replica at full speed.</summary>
     public static double ReplicaRate(WeightMemory memory, WeightSpec spec) =>
@@ -45,6 +45,9 @@ internal static class FleetDemand
         Follow(memory, measured ? RawDemand(memory, snapshot) / rate : busy, now);
     }
 
+    /// <summary>Whether demand is known too short a time to speak of its peak.</summary>
+    public static bool IsYoung(WeightMemory memory, TimeSpan now) => now.Since(memory.BusySince) < PeakAfter;
+
     private static double RawDemand(WeightMemory memory, WeightSnapshot snapshot)
     {
         double sum = 0;
@@ -63,7 +66,7 @@ internal static class FleetDemand
         memory.Busy = Ewma.Next(memory.Busy, busy, elapsed, busy > memory.Busy ? BusyUp : BusyDown);
         if (memory.BusySince == Moment.Never) memory.BusySince = now;
         // The noise of the first samples is no peak to remember.
-        if (now.Since(memory.BusySince) < PeakAfter) memory.BusyPeak = double.NaN;
+        if (IsYoung(memory, now)) memory.BusyPeak = double.NaN;
         memory.BusyPeak = Ewma.Next(memory.BusyPeak, memory.Busy, elapsed, memory.Busy > memory.BusyPeak ? PeakUp : PeakDown);
         memory.BusyAt = now;
     }

@@ -29,6 +29,11 @@ internal readonly struct ReplicaLoop(Inputs inputs, NodeModel nodes, EndpointMod
     /// <summary>Part by which the reserve may be short before it is repaired without regard to benefit.</summary>
     private const double ReserveSlack = 0.15;
 
+    /// <summary>Part by which the bound has to change to be taken over, and replicas by which it has to at least.</summary>
+    private const double ReserveNoise = 0.08;
+
+    private const int ReserveStep = 1;
+
     private readonly Inputs _inputs = inputs;
     private readonly NodeModel _nodes = nodes;
     private readonly EndpointModel _model = model;
@@ -143,7 +148,20 @@ internal readonly struct ReplicaLoop(Inputs inputs, NodeModel nodes, EndpointMod
 
         LowerFloors(replicas);
         if (!Direct || Spec.NMinusOneUtilization <= 0 || situation.Degraded || situation.Usable < 2) return Math.Max(1, replicas);
-        return Math.Max(replicas / situation.Usable + 1, (int)Math.Max(0, replicas - Memory.BusyPeak / Spec.NMinusOneUtilization));
+        return Math.Max(replicas / situation.Usable + 1, Math.Min(replicas, HeldReserve(replicas)));
+    }
+
+    /// <summary>
+    /// The bound follows demand, and demand is never quite still: a replica more or less on every member at the bound would be a handful of moves
+    /// each time, so that it is taken over only when it has changed by more than that.
+    /// </summary>
+    private int HeldReserve(int replicas)
+    {
+        var reserve = (int)Math.Max(0, replicas - Memory.BusyPeak / Spec.NMinusOneUtilization);
+        var slack = Math.Max(ReserveStep, ReserveNoise * Memory.Reserve);
+        if (Memory.Reserve == 0 || Memory.ReserveFor != replicas || Math.Abs(reserve - Memory.Reserve) > slack || FleetDemand.IsYoung(Memory, _inputs.Now))
+            (Memory.Reserve, Memory.ReserveFor) = (reserve, replicas);
+        return Memory.Reserve;
     }
 
     /// <summary>Least numbers that add up to more than there is are served in proportion.</summary>

@@ -18,13 +18,16 @@ internal readonly struct TrafficLoop(Inputs inputs, NodeModel nodes)
     /// <summary>Part of the dead band that is left in an emergency: what is not worth even this much would follow the noise.</summary>
     private const double EmergencyDeadBand = 0.1;
 
+    /// <summary>Load against capacity that is overload even if the estimate is a little low.</summary>
+    private const double Beyond = 1.03;
+
     /// <summary>Seconds in which a change of direction is a reversal.</summary>
     private const double TurnSeconds = 60;
 
     /// <summary>Part of all traffic from which a change has a direction, and the most by which one may turn round.</summary>
-    private const double LeastTurn = 0.01;
+    private const double LeastTurn = 0.008;
 
-    private const double SlowTurn = 0.009;
+    private const double SlowTurn = 0.007;
 
     /// <summary>Share of an origin's traffic that does not count as use.</summary>
     private const double Unused = 0.001;
@@ -236,7 +239,7 @@ internal readonly struct TrafficLoop(Inputs inputs, NodeModel nodes)
         // When all together are beyond it, haste helps nobody.
         for (var i = 0; i < _inputs.Count && load <= Spec.EmergencyUtilization * capacity; i++)
         {
-            if (Work.Load[i] > (Work.Usable[i] ? Work.Capacity[i] : Unused)) return true;
+            if (Work.Load[i] > (Work.Usable[i] ? Beyond * Work.Capacity[i] : Unused)) return true;
         }
 
         return false;

@@ -52,6 +52,12 @@ internal sealed class WeightMemory
     /// <summary>Its slowly falling peak, against which the reserve is kept.</summary>
     public double BusyPeak { get; set; } = double.NaN;
 
+    /// <summary>Most replicas of one member for the fleet to survive its loss, as last taken over; 0 before.</summary>
+    public int Reserve { get; set; }
+
+    /// <summary>Replicas for which <see cref="Reserve"/> was found.</summary>
+    public int ReserveFor { get; set; }
+
     public TimeSpan BusyAt { get; set; } = Moment.Never;
 
     /// <summary>When demand was first followed.</summary>

@@ -27,6 +27,7 @@ internal sealed class PlantRun
     private double _churn;
     private int _reversals;
     private int _quickReversals;
+    private int _worldTurns;
     private double _most;
 
     private PlantRun(Topology topology, PlantScenario scenario, uint seed, PlantOptions options, ITrafficPolicy traffic, IReplicaPolicy? replicas, ErlangC erlang)
@@ -117,6 +118,14 @@ internal sealed class PlantRun
 
     private void Apply(double[] shares, double now)
     {
+        // Where the world itself turns, a turn of the traffic is no reversal.
+        var scenario = _plant.Scenario;
+        if ((now >= scenario.EventStart && _worldTurns == 0) || (now >= scenario.EventEnd && _worldTurns == 1))
+        {
+            _worldTurns++;
+            _lastTurn.AsSpan().Clear();
+        }
+
         if (now > _options.Skip)
         {
             double all = 0;
