@@ -95,7 +95,7 @@ internal sealed class PropagateRun
         await PassAsync("warm", three);
         var without = await PassAsync("three", three);
 
-        await using var relay = _fleet.Fourth is { } plane ? new SilenceableRelay(plane.Port) : null;
+        await using var relay = _fleet.Fourth is { } plane ? new NetworkRelay(plane.Port) : null;
         await using var hole = relay is null ? new BlackHole() : null;
         const string Silent = "bench-black-hole";
         var fourth = _fleet.Fourth;
