@@ -17,7 +17,10 @@ public sealed record ProbeSpec
     [DefaultValue("1s")]
     public string? Timeout { get; init; }
 
-    /// <summary>TCP port. Default: the API server's.</summary>
+    /// <summary>
+    /// TCP port of the API server's host whose handshake is measured as the round trip. Without it, a request on a kept connection is, which also
+    /// works through proxies.
+    /// </summary>
     [RangeMinimum(1)]
     [RangeMaximum(65535)]
     public int? Port { get; init; }

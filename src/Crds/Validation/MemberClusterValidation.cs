@@ -24,6 +24,7 @@ public static class MemberClusterValidation
         Taints(spec, errors);
         ResourceModelRules.Check(spec.ResourceModels ?? [], "spec.resourceModels", errors);
         Probe(spec.Probe, errors);
+        errors.Require(spec.Probe?.Port is null || string.IsNullOrEmpty(spec.ProxyUrl), "spec.probe.port", "cannot be used together with proxyURL: a handshake would measure the way to the proxy");
         if (spec.Prometheus is { } prometheus)
         {
             errors.Require(IsPlainUrl(prometheus.Url), "spec.prometheus.url", "must be an http or https URL with a host and without user, query and fragment");

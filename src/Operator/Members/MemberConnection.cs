@@ -14,6 +14,9 @@ namespace Loadline.Operator.Members;
 internal sealed record MemberConnection(
     KubernetesClientConfiguration Configuration, ProbeSchedule Schedule, IReadOnlyList<ResourceModel> Models, string? ClusterId, string Fingerprint)
 {
+    /// <summary>Port whose handshake is the round trip; null for requests to the API server.</summary>
+    public int? ProbePort { get; init; }
+
     /// <summary>How to reach the member's Prometheus, or why not; null when it names none.</summary>
     public PrometheusConnection? Prometheus { get; init; }
 }

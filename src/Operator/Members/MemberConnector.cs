@@ -42,7 +42,11 @@ internal static class MemberConnector
             // A Prometheus that cannot be used costs its signals, not the member.
             var prometheus = PrometheusConnection.From(spec.Prometheus, prometheusSecret);
             var fingerprint = Fingerprint(spec, data, schedule, prometheus, prometheusSecret);
-            return (new(configuration, schedule, spec.ResourceModels ?? [], string.IsNullOrEmpty(spec.Id) ? null : spec.Id, fingerprint) { Prometheus = prometheus }, null);
+            return (new(configuration, schedule, spec.ResourceModels ?? [], string.IsNullOrEmpty(spec.Id) ? null : spec.Id, fingerprint)
+            {
+                ProbePort = spec.Probe?.Port,
+                Prometheus = prometheus,
+            }, null);
         }
         catch (KubeConfigException e)
         {
@@ -117,7 +121,7 @@ internal static class MemberConnector
         MemberClusterSpec spec, IReadOnlyDictionary<string, byte[]> data, ProbeSchedule schedule, PrometheusConnection? prometheus, KubeObject? prometheusSecret)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Add(Encoding.UTF8.GetBytes($"{spec.ApiEndpoint}\n{spec.ProxyUrl}\n{spec.InsecureSkipTlsVerification == true}\n{schedule}\n{spec.Id}"));
+        Add(Encoding.UTF8.GetBytes($"{spec.ApiEndpoint}\n{spec.ProxyUrl}\n{spec.InsecureSkipTlsVerification == true}\n{schedule}\n{spec.Id}\n{spec.Probe?.Port}"));
         foreach (var model in spec.ResourceModels ?? [])
             foreach (var range in model.Ranges) Add(Encoding.UTF8.GetBytes($"{model.Grade} {range}"));
         foreach (var key in (string[])[WellKnown.SecretKubeconfigKey, WellKnown.SecretTokenKey, WellKnown.SecretCaBundleKey, CaCertificateKey])

@@ -30,7 +30,8 @@ internal sealed class MemberLink : IMemberLink, IFactBoard
         _discovery = new(_client, mapper, options.DiscoveryInterval, time, logger, this);
         var sensor = new HealthSensor(name, last, time, metrics, this, _discovery.Request);
         Member = new(name, id, _client, mapper, board.Facts.Health, _discovery.Request, _lifetime.Token);
-        var probe = new ApiServerProbe(transport, connection.Schedule.Timeout, connection.ClusterId, time);
+        var tcp = connection is { ProbePort: { } port, Configuration.Proxy: null } ? new TcpPing(connection.Configuration.Host.Host, port, time) : null;
+        var probe = new ApiServerProbe(transport, connection.Schedule.Timeout, connection.ClusterId, time, tcp);
         var prober = new HealthProber(probe, connection.Schedule, time, random, sensor.Observe);
         var inventory = new ResourceInventory(_client, connection.Models, Member.WatchListSupport, time, random, logger, this);
         var load = new LoadSampler(_client, inventory.Nodes, options.LoadInterval, time, random, logger, this);

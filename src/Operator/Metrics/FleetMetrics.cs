@@ -22,6 +22,9 @@ internal sealed class FleetMetrics
         meter.CreateObservableGauge("loadline_policies", () => policies.Count, description: "Propagation policies of both scopes");
         meter.CreateObservableGauge("loadline_reconcile_pending", () => Pending(queues), description: "Keys that wait or are in work, by stage");
         meter.CreateObservableGauge("loadline_weight_ratio", Weights, description: "Share of a policy's replicas that a member has");
+        meter.CreateObservableGauge(
+            "loadline_predicted_latency_seconds", Predicted, "s",
+            "Mean latency of a request by the model of measured weights: of the division before the last decision, of the best one, of the one decided, and what one more request costs");
         meter.CreateObservableGauge("loadline_breaker_open", () => 0, description: "1 while the removal breaker holds");
         meter.CreateObservableGauge("loadline_registry_snapshot_seconds", () => SnapshotSeconds(registry, time), "s", "Time to take a snapshot of the registry");
         meter.CreateObservableGauge("loadline_build_info", BuildInfo, description: "Version of the operator");
@@ -63,6 +66,33 @@ internal sealed class FleetMetrics
         yield return new(progressing, new KeyValuePair<string, object?>("state", "progressing"));
         yield return new(failed, new KeyValuePair<string, object?>("state", "failed"));
         yield return new(deleting, new KeyValuePair<string, object?>("state", "deleting"));
+    }
+
+    /// <summary>Of every policy with measured weights, the mean over its replicas.</summary>
+    private List<Measurement<double>> Predicted()
+    {
+        var sums = new Dictionary<(string Namespace, string Policy), (double Current, double Proposed, double Applied, double Marginal, int Replicas)>();
+        foreach (var workload in _workloads.All)
+        {
+            BindingView? binding;
+            Weighing.Explanation? explanation;
+            lock (workload.Gate) (binding, explanation) = (workload.Binding, workload.Explanation);
+            if (explanation is not { Outcome: { } outcome } || binding?.Spec is not { PolicyRef: { } policy, Replicas: > 0 and var replicas }) continue;
+            var key = (policy.Namespace ?? "", policy.Name);
+            var sum = sums.GetValueOrDefault(key);
+            sums[key] = (sum.Current + (replicas * outcome.CurrentMs), sum.Proposed + (replicas * outcome.ProposedMs), sum.Applied + (replicas * outcome.AppliedMs),
+                sum.Marginal + (replicas * outcome.ThetaMs), sum.Replicas + replicas);
+        }
+
+        if (4 * sums.Count > MaxWeightSeries) return [];
+        var measurements = new List<Measurement<double>>(4 * sums.Count);
+        foreach (var ((ns, policy), sum) in sums)
+        {
+            foreach (var (kind, ms) in ((string, double)[])[("current", sum.Current), ("proposed", sum.Proposed), ("applied", sum.Applied), ("marginal", sum.Marginal)])
+                measurements.Add(new(ms / sum.Replicas / 1000, new("policy_namespace", ns), new("policy", policy), new("kind", kind)));
+        }
+
+        return measurements;
     }
 
     private List<Measurement<double>> Weights()

@@ -17,7 +17,7 @@ internal static class SeriesLimits
         GrowsWithTheFleet(instrument.Name) ? null : new MetricStreamConfiguration { CardinalityLimit = Bounded };
 
     private static bool GrowsWithTheFleet(string name) =>
-        name is "rest_client_requests_total" or "loadline_probe_total" or "loadline_sample_age_seconds" or "loadline_weight_ratio"
+        name is "rest_client_requests_total" or "loadline_probe_total" or "loadline_sample_age_seconds" or "loadline_weight_ratio" or "loadline_predicted_latency_seconds"
         || name.StartsWith("loadline_member_", StringComparison.Ordinal)
         || name.StartsWith("cluster_network_latency", StringComparison.Ordinal);
 }

@@ -10,12 +10,19 @@ namespace Loadline.Operator.Sensing;
 /// <param name="limit">The time limit that callers set, for messages.</param>
 /// <param name="clusterId">Uid of the kube-system namespace that must be found there; null accepts any cluster.</param>
 /// <param name="time">Clock.</param>
-internal sealed class ApiServerProbe(KubeTransport transport, TimeSpan limit, string? clusterId, TimeProvider time) : IProbe
+/// <param name="tcp">Measures the distance in place of the request, which then only tells of health; null for the request.</param>
+internal sealed class ApiServerProbe(KubeTransport transport, TimeSpan limit, string? clusterId, TimeProvider time, TcpPing? tcp = null) : IProbe
 {
     private bool _warm;
 
     /// <inheritdoc/>
-    public Task<ProbeResult> PingAsync(CancellationToken ct) => AskAsync("livez", null, ct);
+    public async Task<ProbeResult> PingAsync(CancellationToken ct)
+    {
+        var answered = await AskAsync("livez", null, ct);
+        if (tcp is null || !answered.IsGood) return answered;
+        // Without a handshake there is an answer, but no distance.
+        return await tcp.MeasureAsync(ct) is { } trip ? answered with { RoundTrip = trip, IsCold = false, Method = TcpPing.Method } : answered with { IsCold = true };
+    }
 
     /// <inheritdoc/>
     public async Task<ProbeResult> AuthenticateAsync(CancellationToken ct)

@@ -13,8 +13,6 @@ internal sealed class MemberMetrics
         0.25, 0.5, 1, 2, 3, 5, 7.5, 10, 15, 20, 30, 40, 50, 65, 80, 100, 125, 150, 175, 200, 250, 300, 400, 500, 750, 1000, 2000, 5000,
     ];
 
-    private const string Method = "livez";
-
     private readonly Histogram<double>? _latencyMs;
     private readonly Histogram<double> _latencySeconds;
     private readonly Histogram<double> _lateness;
@@ -61,7 +59,7 @@ internal sealed class MemberMetrics
         if (probe.IsCold || !(probe.IsGood || probe.Reason == ClusterReasons.Timeout)) return;
         var source = new KeyValuePair<string, object?>("source_cluster", _source);
         var target = new KeyValuePair<string, object?>("target_cluster", cluster);
-        var method = new KeyValuePair<string, object?>("method", Method);
+        var method = new KeyValuePair<string, object?>("method", probe.Method ?? ProbeResult.Livez);
         // Slots that passed meanwhile would have waited for the same answer: leaving them out would count a stall once and its quiet many times.
         for (var slot = 0; slot <= probe.SkippedSlots; slot++)
         {

@@ -31,6 +31,12 @@ internal readonly record struct ProbeResult(ProbeVerdict Verdict, TimeSpan Round
     /// <summary>No answer within the time limit, which is then <see cref="RoundTrip"/>.</summary>
     public bool IsLost => Verdict == ProbeVerdict.Silent && Reason == ClusterReasons.Timeout;
 
+    /// <summary>What was measured: the request or a handshake.</summary>
+    public string Method { get; init; } = Livez;
+
+    /// <summary>A request for /livez on a kept connection.</summary>
+    public const string Livez = "livez";
+
     /// <summary>How much later than intended it was sent: the doing of this process, and no part of the round trip.</summary>
     public TimeSpan Late { get; init; }
 

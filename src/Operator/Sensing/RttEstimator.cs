@@ -32,6 +32,7 @@ internal sealed class RttEstimator
     private readonly double[] _window = new double[Window];
     private double _seededP95 = double.NaN;
     private double _steady = double.NaN;
+    private bool _seeded;
     private int _count;
     private int _seen;
 
@@ -45,6 +46,7 @@ internal sealed class RttEstimator
         _slow.Seed(slowMs);
         _seededP95 = p95Ms;
         _steady = slowMs;
+        _seeded = true;
         if (double.IsFinite(jitterMs)) _jitter.Seed(jitterMs);
     }
 
@@ -78,7 +80,8 @@ internal sealed class RttEstimator
     /// </summary>
     private double Steady(double fast, double slow, double jitter)
     {
-        if (double.IsNaN(_steady)) return _steady = fast;
+        // The first samples may pay for everything that starts at once; only a value from before stands against them.
+        if (double.IsNaN(_steady) || (!_seeded && _count <= MedianOf)) return _steady = fast;
         var band = Math.Max(jitter, Math.Max(LeastBandMs, BandShare * _steady));
         if (Math.Abs(fast - _steady) > StepBands * band) _steady = fast;
         else if (Math.Abs(slow - _steady) > band) _steady = slow;

@@ -15,7 +15,10 @@ internal sealed record Explanation(
     MeasuredOutcome Outcome, IReadOnlyDictionary<string, MemberMeasurements> Measurements, string? Hold, ulong Division, ulong Words, long Stamp)
 {
     /// <summary>The sentence for people.</summary>
-    public string Message => Hold is null || Proposed == Decided ? Outcome.Headline : $"proposed {Proposed}: held, {Hold}";
+    public string Message =>
+        Outcome is { ReplicasChanged: true, Reason: WeightReason.None } ? $"{Decided}: the first division"
+        : Hold is null || Proposed == Decided ? Outcome.Headline
+        : $"proposed {Proposed}: held, {Hold}";
 
     /// <summary>Identity of the record: equal outcomes for equal reasons are one decision.</summary>
     public ulong Identity => (Division * 31) ^ Words;
@@ -47,6 +50,8 @@ internal sealed record Explanation(
         {
             words.Add((int)member.Reason);
             words.Add((int)member.Limit);
+            // What waits for a window is what people want to know before it opens.
+            if (hold is not null) words.Add(member.Proposed);
         }
 
         return (division.Value, words.Value);

@@ -443,7 +443,8 @@ internal readonly struct ReplicaLoop(Inputs inputs, NodeModel nodes, EndpointMod
         }
 
         Memory.MovedAt = Memory.ChangeSince = _inputs.Now;
-        Causes.Anchor(_inputs);
+        // What members are told of causes comes after this, where replicas are all that is decided.
+        if (!Direct) Causes.Anchor(_inputs);
         Decision.Moves = moves;
         Decision.ReplicasChanged = true;
         Decision.Reason = reason;

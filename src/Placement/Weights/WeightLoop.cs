@@ -35,6 +35,7 @@ public static class WeightLoop
         else report.KeepReplicas();
         if (spec.Strategy != WeightStrategy.Endpoints) new TrafficLoop(inputs, nodes).Run();
         report.End(nodes, endpoints);
+        if (spec.Strategy == WeightStrategy.Endpoints && work.Decision.ReplicasChanged) Causes.Anchor(inputs);
         state.Remember(work.Decision);
         return work.Decision;
     }

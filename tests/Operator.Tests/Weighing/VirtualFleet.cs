@@ -4,9 +4,11 @@ using Loadline.Kubernetes.Client;
 using Loadline.Operator.Binding;
 using Loadline.Operator.Matching;
 using Loadline.Operator.Members;
+using Loadline.Operator.Observing;
 using Loadline.Operator.Sensing;
 using Loadline.Operator.Weighing;
 using Loadline.Placement.Compilation;
+using Loadline.Placement.Scheduling;
 using Loadline.Registry;
 
 namespace Loadline.Operator.Tests.Weighing;
@@ -67,11 +69,21 @@ internal sealed class VirtualFleet : IDisposable
     public Policy Policy { get; }
 
     /// <summary>Voluntary or not: every time the targets changed after the first division.</summary>
-    public List<(TimeSpan At, string Split)> Moves { get; } = [];
+    public List<(TimeSpan At, string Split, MeasuredOutcome Outcome)> Moves { get; } = [];
 
     public Explanation? Explanation => _workload.Explanation;
 
     public SignalProblem? Problem => _workload.SignalProblem;
+
+    /// <summary>The status that would be written of the last decision, on top of the one before.</summary>
+    public ResourceBindingStatus Status()
+    {
+        var binding = _workload.Binding!;
+        var decision = DecisionRecord.Of(binding, _workload.Decision!, _workload.DecidedAt, [], _workload.Explanation, null);
+        var status = BindingStatusBuilder.Build(binding, [], null, decision, "", Time.GetUtcNow(), new(_workload.Explanation, _workload.SignalProblem));
+        _workload.Binding = binding with { Status = status };
+        return status;
+    }
 
     /// <summary>How often there was something new to write to the hub.</summary>
     public int News { get; private set; }
@@ -113,8 +125,8 @@ internal sealed class VirtualFleet : IDisposable
             Placement = Policy.Spec.Placement,
         };
         var binding = KubeObject.Parse($$"""{"apiVersion":"loadline.io/v1alpha1","kind":"ResourceBinding","metadata":{"name":"b","namespace":"shop","uid":"b","generation":{{++_version}} } }""");
-        _workload.Binding = new(binding, new("loadline.io", "v1alpha1", "resourcebindings", "ResourceBinding", true), spec, null);
-        if (before.Length > 0 && before != Split) Moves.Add((Time.GetElapsedTime(0), Split));
+        _workload.Binding = new(binding, new("loadline.io", "v1alpha1", "resourcebindings", "ResourceBinding", true), spec, _workload.Binding?.Status);
+        if (before.Length > 0 && before != Split) Moves.Add((Time.GetElapsedTime(0), Split, _workload.Explanation!.Outcome));
     }
 }
 
