@@ -53,15 +53,22 @@ internal sealed class ReplicaTargets(uint[] seeds, Table table, Verdicts verdict
     /// <summary>An outage that is over before replicas elsewhere would be ready is waited out.</summary>
     private void ShortOutage()
     {
-        var moved = 0;
+        var (moved, counted) = (0, 0);
         foreach (var seed in seeds)
         {
-            var before = 0;
-            Loaded(PlantScenarios.Of("S3s", World), World, seed, new SampleFeed(WeightSpec.Default), (time, decision) => before += time is >= 600 and < 660 ? decision.Moves : 0);
-            moved += before;
+            var (own, survives) = (0, false);
+            Loaded(PlantScenarios.Of("S3s", World), World, seed, new SampleFeed(WeightSpec.Default), (time, decision) =>
+            {
+                if (time < 600) survives = decision.SurvivesLoss;
+                else if (time < 660) own += decision.Moves;
+            });
+            // Where the rest could not carry the loss, waiting would be wrong.
+            if (!survives) continue;
+            moved += own;
+            counted++;
         }
 
-        verdicts.Check("S3 replicas moved by an outage of 45 s", moved == 0, $"{moved} (0)");
+        verdicts.Check("S3 replicas moved by an outage of 45 s that the rest can carry", moved == 0, $"{moved} (0) in {counted} of {seeds.Length} runs");
     }
 
     private void Storm()

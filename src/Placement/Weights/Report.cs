@@ -3,8 +3,6 @@ namespace Loadline.Placement.Weights;
 /// <summary>Fills a decision in around what the loops decided: what is asked of every member, what it costs, what bounds it and why.</summary>
 internal readonly struct Report(Inputs inputs)
 {
-    private const double SaturatedFleet = 1;
-
     private readonly Inputs _inputs = inputs;
 
     private WeightDecision Decision => _inputs.Work.Decision;
@@ -126,8 +124,10 @@ internal readonly struct Report(Inputs inputs)
             return cause == WeightReason.None ? WeightReason.DemandShift : cause;
         }
 
-        if (row.Desired > row.Current) return WeightReason.Receiver;
+        if (row.Desired > row.Current) return row.Desired < row.Proposed ? WeightReason.SurgeLimited : WeightReason.Receiver;
         if (member.Refused) return WeightReason.Outlier;
+        if (now.Since(member.WarmingSince) < spec.WarmUp.TotalSeconds) return WeightReason.Warming;
+        if (now.Since(member.UpSince) < spec.RaiseBlock.TotalSeconds) return WeightReason.Recovered;
         if (row.Limit == WeightLimit.Cap) return WeightReason.CapBound;
         if (row.Limit == WeightLimit.Max) return WeightReason.MaxBound;
         if (row.Limit == WeightLimit.Min && row.Proposed <= row.Desired) return WeightReason.MinBound;
@@ -152,7 +152,11 @@ internal readonly struct Report(Inputs inputs)
         double demand = 0;
         foreach (var own in work.Demand) demand += own;
         if (fresh < _inputs.Spec.PanicFresh * _inputs.Count) decision.Mode = WeightMode.Frozen;
-        else if (capacity > 0 && demand > SaturatedFleet * _inputs.Spec.SoftCap * capacity) decision.Mode = WeightMode.Crunch;
+        else if (capacity > 0 && demand > _inputs.Spec.SoftCap * capacity)
+        {
+            decision.Mode = WeightMode.Crunch;
+            if (decision.TrafficReason is WeightReason.None or WeightReason.BelowBenefit && _inputs.Spec.Strategy != WeightStrategy.Endpoints) decision.TrafficReason = WeightReason.Crunch;
+        }
         else if (decision.Mode != WeightMode.Emergency && degraded) decision.Mode = WeightMode.Degraded;
     }
 

@@ -82,12 +82,17 @@ internal sealed class MersenneTwister
 
     private void Twist()
     {
-        for (var k = 0; k < Size; k++)
-        {
-            var y = (_words[k] & 0x80000000) | (_words[(k + 1) % Size] & 0x7fffffff);
-            _words[k] = _words[(k + Shift) % Size] ^ (y >> 1) ^ ((y & 1) == 0 ? 0u : 0x9908b0df);
-        }
-
+        // Three loops instead of a remainder per word: this is where a run spends its time.
+        var words = _words;
+        for (var k = 0; k < Size - Shift; k++) words[k] = words[k + Shift] ^ Mix(words[k], words[k + 1]);
+        for (var k = Size - Shift; k < Size - 1; k++) words[k] = words[k + Shift - Size] ^ Mix(words[k], words[k + 1]);
+        words[Size - 1] = words[Shift - 1] ^ Mix(words[Size - 1], words[0]);
         _next = 0;
+
+        static uint Mix(uint high, uint low)
+        {
+            var y = (high & 0x80000000) | (low & 0x7fffffff);
+            return (y >> 1) ^ (0x9908b0df & (0u - (y & 1)));
+        }
     }
 }

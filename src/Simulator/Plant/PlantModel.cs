@@ -20,6 +20,8 @@ internal sealed class PlantModel
     private readonly MersenneTwister _draws;
     private readonly ErlangC _erlang;
     private readonly double _step;
+    private readonly double _fade;
+    private readonly double _rootStep;
     private readonly double _startHour;
     private readonly double _scale;
     private readonly double[] _drift;
@@ -32,6 +34,7 @@ internal sealed class PlantModel
     {
         (Topology, Scenario, _erlang) = (topology, scenario, erlang);
         (_step, _startHour, _scale) = (options.Step, options.StartHour, options.DemandScale);
+        (_fade, _rootStep) = (Math.Pow(0.98, _step), Math.Sqrt(_step));
         _demandNoise = new(seed * 7 + 1);
         _readingNoise = new(seed * 7 + 2);
         _draws = new(seed * 7 + 3);
@@ -99,7 +102,7 @@ internal sealed class PlantModel
         double all = 0;
         for (var j = 0; j < n; j++)
         {
-            _drift[j] = Math.Pow(0.98, _step) * _drift[j] + _demandNoise.Gauss(0, 0.01 * Math.Sqrt(_step));
+            _drift[j] = _fade * _drift[j] + _demandNoise.Gauss(0, 0.01 * _rootStep);
             var hour = _startHour + Topology.Zones[j] + Time / 3600;
             Demand[j] = Math.Max(1, _scale * Topology.Demand[j] * DayShape.At(hour) * (1 + _drift[j]) * (Scenario.Demand?.Invoke(Time, j) ?? 1));
             all += Demand[j];
@@ -178,6 +181,7 @@ internal sealed class PlantModel
         (station.Rate, station.Servers, station.Utilization) = (rate, servers, rho);
         station.WaitProbability = _erlang.WaitProbability(servers, rho);
         station.Backlog = _queue[i] / capacity;
+        station.Settle();
         station.Failed = Scenario.Errors?.Invoke(Time, i) ?? 0;
     }
 

@@ -1,3 +1,5 @@
+using Loadline.Placement.Scheduling;
+
 namespace Loadline.Simulator.Plant;
 
 /// <summary>The closed loop: plant, sensors, probes, policies and actuators, step by step.</summary>
@@ -217,7 +219,8 @@ internal sealed class PlantRun
         }
 
         if (size == 0) return (double.NaN, double.NaN);
-        Array.Sort(values, 0, size);
-        return (values[Math.Min(size - 1, (int)(0.95 * size))], values[Math.Min(size - 1, (int)(0.99 * size))]);
+        var (k95, k99) = (Math.Min(size - 1, (int)(0.95 * size)), Math.Min(size - 1, (int)(0.99 * size)));
+        var p99 = Quickselect.Smallest(values.AsSpan(0, size), k99);
+        return (Quickselect.Smallest(values.AsSpan(0, k99 + 1), k95), p99);
     }
 }

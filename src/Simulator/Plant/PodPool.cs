@@ -17,11 +17,15 @@ internal sealed class PodPool
     private readonly List<double>[] _starting;
     private readonly int[] _leaving;
 
+    /// <summary>When the last replica of a member that became ready is warm.</summary>
+    private readonly double[] _warmFrom;
+
     public PodPool(ReadOnlySpan<int> replicas)
     {
         _ready = new List<double>[replicas.Length];
         _starting = new List<double>[replicas.Length];
         _leaving = new int[replicas.Length];
+        _warmFrom = new double[replicas.Length];
         for (var i = 0; i < replicas.Length; i++)
         {
             _ready[i] = [.. Enumerable.Repeat(LongAgo, replicas[i])];
@@ -65,6 +69,7 @@ internal sealed class PodPool
     {
         var ready = _ready[i];
         if (ready.Count == 0) return 0;
+        if (now >= _warmFrom[i]) return 1;
         double sum = 0;
         foreach (var since in ready) sum += Math.Min(1, ColdSpeed + (1 - ColdSpeed) * (now - since) / WarmSeconds);
         return sum / ready.Count;
@@ -73,6 +78,7 @@ internal sealed class PodPool
     public void Restart(int i, double now)
     {
         for (var k = 0; k < _ready[i].Count; k++) _ready[i][k] = now;
+        _warmFrom[i] = now + WarmSeconds;
     }
 
     /// <summary>Puts a division in place as if by magic.</summary>
@@ -132,6 +138,7 @@ internal sealed class PodPool
 
                 _starting[i].RemoveAt(k);
                 _ready[i].Add(now);
+                _warmFrom[i] = now + WarmSeconds;
             }
         }
 

@@ -24,5 +24,7 @@ internal struct Station
     public double Failed;
 
     /// <summary>Mean ms of a request inside the member.</summary>
-    public readonly double MeanMs => 1000 / Rate + 1000 * WaitProbability / (Servers * Rate * (1 - Utilization)) + 1000 * Backlog;
+    public double MeanMs;
+
+    public void Settle() => MeanMs = 1000 / Rate + 1000 * WaitProbability / (Servers * Rate * (1 - Utilization)) + 1000 * Backlog;
 }
