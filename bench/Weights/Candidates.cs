@@ -52,7 +52,7 @@ internal static class Candidates
     private static Candidate Replica(Func<IReplicaPolicy> make) => new(make().Name, static () => new EvenTraffic(period: 1), _ => make());
 
     private static LoadlineTraffic Both(WeightStrategy strategy) => new(
-        new SampleFeed(WeightSpec.Default with { Strategy = strategy, SampleInterval = TimeSpan.FromSeconds(5), Inertia = 0.15, MoveBudget = 6 }) { MinReplicas = strategy == WeightStrategy.Traffic ? 0 : 2 }, 5);
+        new SampleFeed(WeightSpec.Default with { Strategy = strategy, SampleInterval = TimeSpan.FromSeconds(5), Inertia = 0.18, MoveBudget = 6 }) { MinReplicas = strategy == WeightStrategy.Traffic ? 0 : 2 }, 5);
 
     /// <summary>A policy whose decisions come with the reports of a day, five seconds apart.</summary>
     private sealed class Slow(ITrafficPolicy policy) : ITrafficPolicy

@@ -8,7 +8,7 @@ namespace Loadline.Bench.Weights;
 /// <summary>The weights verb: the weight loop against its peers and an oracle on the plant, its targets, its cost, and hostile inputs.</summary>
 internal static class WeightsCommand
 {
-    private static readonly string[] Tables = ["traffic", "regional", "replicas", "day", "targets"];
+    private static readonly string[] Tables = ["traffic", "regional", "replicas", "day", "targets", "cost", "fuzz"];
     private static readonly string[] Regional = ["S0", "S1", "S3", "S6", "S8"];
     private static readonly string[] Replica = ["S0", "S1", "S2", "S3", "S5", "S6"];
     private static readonly string[] TrafficScenarios = ["S0", "S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8"];
@@ -19,14 +19,36 @@ internal static class WeightsCommand
         var scenario = new Option<string?>("--scenario") { Description = "Only these scenarios of the tables, separated by commas, such as S1,S3" };
         var table = new Option<string?>("--table") { Description = $"Only this part: {string.Join(", ", Tables)}" };
         table.AcceptOnlyFromAmong(Tables);
-        var command = new Command("weights", "The weight loop against its peers and an oracle, with its targets") { seeds, scenario, table };
-        command.SetAction(parsed => Run(
-            [.. parsed.GetValue(seeds)!.Split(',').Select(static seed => uint.Parse(seed, CultureInfo.InvariantCulture))],
-            parsed.GetValue(scenario)?.Split(','), parsed.GetValue(table), Console.Out));
+        var inputs = new Option<long>("--inputs") { Description = "Hostile inputs to decide on", DefaultValueFactory = static _ => 1_000_000 };
+        var plots = new Option<string?>("--plots") { Description = "Only write the charts, as SVG, into this folder" };
+        var python = new Option<string?>("--python") { Description = "Only compare with these printed results of the Python original" };
+        var command = new Command("weights", "The weight loop against its peers and an oracle, with its targets") { seeds, scenario, table, inputs, plots, python };
+        command.SetAction(parsed =>
+        {
+            uint[] numbers = [.. parsed.GetValue(seeds)!.Split(',').Select(static seed => uint.Parse(seed, CultureInfo.InvariantCulture))];
+            if (parsed.GetValue(plots) is { } folder) return Draw(folder, numbers[0]);
+            return parsed.GetValue(python) is { } path
+                ? Compare(path, numbers, Console.Out)
+                : Run(numbers, parsed.GetValue(scenario)?.Split(','), parsed.GetValue(table), parsed.GetValue(inputs), Console.Out);
+        });
         return command;
     }
 
-    private static int Run(uint[] seeds, string[]? scenarios, string? only, TextWriter output)
+    private static int Draw(string folder, uint seed)
+    {
+        Plots.Write(folder, seed);
+        return 0;
+    }
+
+    private static int Compare(string path, uint[] seeds, TextWriter output)
+    {
+        var verdicts = new Verdicts(output);
+        PythonComparison.Run(path, new Table(seeds, output), verdicts);
+        output.WriteLine($"\n{verdicts.Passed} passed, {verdicts.Failed} failed");
+        return verdicts.Failed == 0 ? 0 : 1;
+    }
+
+    private static int Run(uint[] seeds, string[]? scenarios, string? only, long inputs, TextWriter output)
     {
         var table = new Table(seeds, output);
         var verdicts = new Verdicts(output);
@@ -45,6 +67,8 @@ internal static class WeightsCommand
             ModelTargets.Run(seeds[0], verdicts);
         }
 
+        if (only is "cost" || (only is null && scenarios is null)) CostTargets.Run(verdicts);
+        if (only is "fuzz" || (only is null && scenarios is null)) FuzzRun.Run(inputs, seeds[0], verdicts);
         output.WriteLine(Table.Line($"\n{verdicts.Passed} passed, {verdicts.Failed} failed   [{Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s]"));
         return verdicts.Failed == 0 ? 0 : 1;
 

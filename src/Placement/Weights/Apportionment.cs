@@ -1,9 +1,8 @@
 using System.Buffers;
-using Loadline.Placement.Scheduling;
 
 namespace Loadline.Placement.Weights;
 
-/// <summary>Shares as whole replicas, and as whole parts of 10,000 of traffic: Webster's division, from what members hold.</summary>
+/// <summary>Shares as votes for whole replicas, and as whole parts of 10,000 of traffic.</summary>
 internal static class Apportionment
 {
     /// <summary>Parts into which traffic is divided.</summary>
@@ -20,22 +19,37 @@ internal static class Apportionment
             votes[i] = caps[i] <= 0 ? 0 : Math.Max(1, (long)(all > 0 ? claims[i] / all * VotesPerUnit : 1));
     }
 
-    /// <summary>Divides the traffic of one origin; shares need not add up to one.</summary>
+    /// <summary>
+    /// Divides the traffic of one origin: rounded down, and what is left to the largest remainders, so that no share is off by a whole part. Traffic
+    /// need not be monotone in the number of parts as replicas must be, because that number never changes.
+    /// </summary>
     public static void Traffic(ReadOnlySpan<double> shares, Span<int> weights)
     {
-        var votes = ArrayPool<long>.Shared.Rent(shares.Length);
+        var rented = ArrayPool<double>.Shared.Rent(shares.Length);
+        var remainders = rented.AsSpan(0, shares.Length);
         double all = 0;
         foreach (var own in shares) all += own;
         var left = Parts;
         for (var i = 0; i < shares.Length; i++)
         {
-            votes[i] = all > 0 ? (long)(shares[i] / all * VotesPerUnit) : 1;
-            // Webster gives a party no less than its quota rounded down, less one: the heap then has only the last few to give.
-            weights[i] = all > 0 ? Math.Max(0, (int)(shares[i] / all * Parts) - 1) : 0;
+            var quota = (all > 0 ? shares[i] / all : 1.0 / shares.Length) * Parts;
+            weights[i] = (int)quota;
+            remainders[i] = quota - weights[i];
             left -= weights[i];
         }
 
-        Webster.Allocate(votes.AsSpan(0, shares.Length), weights, left, largerNameFirst: false);
-        ArrayPool<long>.Shared.Return(votes);
+        for (; left > 0 && shares.Length > 0; left--)
+        {
+            var best = 0;
+            for (var i = 1; i < remainders.Length; i++)
+            {
+                if (remainders[i] > remainders[best]) best = i;
+            }
+
+            weights[best]++;
+            remainders[best] -= 1;
+        }
+
+        ArrayPool<double>.Shared.Return(rented);
     }
 }

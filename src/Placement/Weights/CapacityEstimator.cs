@@ -23,6 +23,7 @@ internal readonly struct CapacityEstimator(Inputs inputs)
     private const double PriorWeight = 0.05;
     private const double MostOverPrior = 1.3;
     private const double DropHalfLife = 1;
+    private const double SureDropHalfLife = 0.5;
     private const double DeviationHalfLife = 60;
     private const double MostDeviation = 0.15;
     private const double RateHalfLife = 60;
@@ -96,7 +97,8 @@ internal readonly struct CapacityEstimator(Inputs inputs)
         if (innovation < -limit)
         {
             member.Drops++;
-            if ((member.Utilization >= Busy && innovation < -Math.Max(SureDrop, 5 * member.Deviation)) || member.Drops >= 2) member.Capacity = Ewma.Next(member.Capacity, sample, elapsed, DropHalfLife);
+            var sure = innovation < -Math.Max(SureDrop, 5 * member.Deviation);
+            if ((sure && member.Utilization >= Busy) || member.Drops >= 2) member.Capacity = Ewma.Next(member.Capacity, sample, elapsed, sure ? SureDropHalfLife : DropHalfLife);
             return;
         }
 

@@ -30,7 +30,7 @@ internal readonly struct ReplicaLoop(Inputs inputs, NodeModel nodes, EndpointMod
     private const double ReserveSlack = 0.15;
 
     /// <summary>Part by which the bound has to change to be taken over, and replicas by which it has to at least.</summary>
-    private const double ReserveNoise = 0.08;
+    private const double ReserveNoise = 0.12;
 
     private const int ReserveStep = 1;
 
@@ -60,16 +60,10 @@ internal readonly struct ReplicaLoop(Inputs inputs, NodeModel nodes, EndpointMod
         Apportionment.Votes(Work.Staffing, Work.Caps, Work.Votes);
         Propose(replicas);
 
-        var baseline = Work.Baseline;
-        long held = 0, kept = 0;
-        for (var i = 0; i < baseline.Length; i++)
-        {
-            held += baseline[i];
-            Work.Seats[i] = Work.Usable[i] || !Spec.ReplaceLost ? baseline[i] : 0;
-            kept += Work.Seats[i];
-        }
-
-        Decision.CurrentMs = _model.Cost(baseline, Memory.Busy);
+        long held = 0;
+        foreach (var own in Work.Baseline) held += own;
+        var kept = TakeSeats();
+        Decision.CurrentMs = _model.Cost(Work.Baseline, Memory.Busy);
         if (held != replicas || !WithinBounds())
         {
             Scale(replicas, fresh: held == 0, manual);
@@ -104,6 +98,15 @@ internal readonly struct ReplicaLoop(Inputs inputs, NodeModel nodes, EndpointMod
         return manual && !first;
     }
 
+    /// <summary>Starts a division from what is held; a lost member's replicas are to be placed anew.</summary>
+    /// <returns>How many are placed.</returns>
+    private long TakeSeats()
+    {
+        long kept = 0;
+        for (var i = 0; i < _inputs.Count; i++) kept += Work.Seats[i] = Work.Usable[i] || !Spec.ReplaceLost ? Work.Baseline[i] : 0;
+        return kept;
+    }
+
     private readonly record struct Situation(bool Degraded, bool Waiting, int Usable, bool Frozen);
 
     /// <summary>Which members count, and how sure that is.</summary>
@@ -124,6 +127,7 @@ internal readonly struct ReplicaLoop(Inputs inputs, NodeModel nodes, EndpointMod
         {
             var member = members[i];
             var flapping = now.Since(member.EarlierDown) < Spec.EvacuationWindow.TotalSeconds && now.Since(member.DownSince) < Spec.RaiseBlock.TotalSeconds;
+            Work.Damped[i] = flapping;
             Work.Usable[i] = !flapping && (member.Healthy || (grace && now.Since(member.DownSince) < Spec.FailoverGrace.TotalSeconds));
             allHealthy &= member.Healthy;
             waiting &= Work.Usable[i];
@@ -295,15 +299,22 @@ internal readonly struct ReplicaLoop(Inputs inputs, NodeModel nodes, EndpointMod
         if (drained == 0) return false;
         seats[hot] -= drained;
         StepLimits(replicas, Spec.Surge, wantsAll: false);
-        Work.StepCaps[hot] = seats[hot];
+        Work.StepCaps[hot] = Work.Caps[hot] = seats[hot];
         long held = 0;
         foreach (var own in seats) held += own;
         var rest = Grow((int)(replicas - held), Work.StepCaps);
         if (rest > 0)
         {
-            // What may not start at once elsewhere stays.
+            // As many cold replicas again are better than hot ones, but not any number: what does not fit then stays.
+            StepLimits(replicas, Spec.Surge, wantsAll: true);
+            Work.StepCaps[hot] = seats[hot];
+            rest = Grow(rest, Work.StepCaps);
             seats[hot] += rest;
-            if (seats[hot] >= Work.Baseline[hot]) return false;
+            if (seats[hot] >= Work.Baseline[hot])
+            {
+                TakeSeats();
+                return false;
+            }
         }
 
         Decision.Members[hot].DrainFirst = true;

@@ -117,7 +117,7 @@ internal readonly struct Report(Inputs inputs)
     {
         var (now, spec) = (_inputs.Now, _inputs.Spec);
         if (!member.Healthy) return WeightReason.Down;
-        if (!_inputs.Work.Usable[i]) return WeightReason.FlapDamped;
+        if (!_inputs.Work.Usable[i] || _inputs.Work.Damped[i]) return WeightReason.FlapDamped;
         if (!_inputs.Work.Fresh[i]) return WeightReason.MetricsStale;
         if (now.Since(member.UpSince) < spec.SlowStart.TotalSeconds) return WeightReason.SlowStart;
         if (row.Desired < row.Current)

@@ -18,11 +18,14 @@ internal readonly struct TrafficLoop(Inputs inputs, NodeModel nodes)
     /// <summary>Part of the dead band that is left in an emergency: what is not worth even this much would follow the noise.</summary>
     private const double EmergencyDeadBand = 0.1;
 
+    /// <summary>Gain, as a ratio, that calls for haste in an emergency: where all are near their limit there is always somebody beyond it a little.</summary>
+    private const double UrgentGain = 0.05;
+
     /// <summary>Load against capacity that is overload even if the estimate is a little low.</summary>
     private const double Beyond = 1.03;
 
-    /// <summary>Seconds in which a change of direction is a reversal.</summary>
-    private const double TurnSeconds = 60;
+    /// <summary>Seconds in which a change of direction is a reversal: a minute, and what a step takes to be applied.</summary>
+    private const double TurnSeconds = 66;
 
     /// <summary>Part of all traffic from which a change has a direction, and the most by which one may turn round.</summary>
     private const double LeastTurn = 0.008;
@@ -176,11 +179,12 @@ internal readonly struct TrafficLoop(Inputs inputs, NodeModel nodes)
             return;
         }
 
+        var urgent = emergency && Decision.Gain >= UrgentGain;
         var part = Math.Min(1, _inputs.Now.Since(Memory.TrafficStepAt) / Math.Max(1e-3, Spec.SampleInterval.TotalSeconds));
-        var gain = emergency ? 1 : part >= 1 ? Spec.Gain : 1 - Math.Pow(1 - Spec.Gain, part);
+        var gain = urgent ? 1 : part >= 1 ? Spec.Gain : 1 - Math.Pow(1 - Spec.Gain, part);
         var limited = false;
         for (var j = 0; j < _inputs.Origins; j++)
-            limited |= Advance(Memory.Shares.AsSpan(j * _inputs.Count, _inputs.Count), Work.Wanted.AsSpan(j * _inputs.Count, _inputs.Count), Work.Next.AsSpan(j * _inputs.Count, _inputs.Count), gain, emergency ? 2 : Spec.MaxStep * part);
+            limited |= Advance(Memory.Shares.AsSpan(j * _inputs.Count, _inputs.Count), Work.Wanted.AsSpan(j * _inputs.Count, _inputs.Count), Work.Next.AsSpan(j * _inputs.Count, _inputs.Count), gain, urgent ? 2 : Spec.MaxStep * part);
         Mask(Work.Next);
         limited |= Turn();
         Decision.Mode = emergency ? WeightMode.Emergency : Decision.Mode;

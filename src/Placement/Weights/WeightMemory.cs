@@ -78,8 +78,11 @@ internal sealed class WeightMemory
     /// <summary>Fits the memory to a fleet; what is known of members and origins that stay is kept.</summary>
     public void Align(WeightSnapshot snapshot)
     {
-        var (names, origins) = (snapshot.Names, snapshot.OriginNames);
-        if (IsAligned(names, origins)) return;
+        if (!IsAligned(snapshot.Names, snapshot.OriginNames)) Remap(snapshot.Names, snapshot.OriginNames);
+    }
+
+    private void Remap(string[] names, string[] origins)
+    {
         var known = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < Members.Length; i++) known[Members[i].Name] = i;
         var from = new int[names.Length];

@@ -10,7 +10,7 @@ internal sealed class WeightWorkspace
         Fill = new WaterFill(members, origins);
         Tables = new MarginalTable[members];
         for (var i = 0; i < members; i++) Tables[i] = new MarginalTable();
-        (Usable, Fresh, NewLoad) = (new bool[members], new bool[members], new bool[members]);
+        (Usable, Fresh, NewLoad, Damped) = (new bool[members], new bool[members], new bool[members], new bool[members]);
         (Age, Capacity, Load, Distance) = (new double[members], new double[members], new double[members], new double[members]);
         (Scratch, Shares, Staffing) = (new double[members], new double[members], new double[members]);
         (Servers, Baseline, Seats, Caps) = (new int[members], new int[members], new int[members], new int[members]);
@@ -34,6 +34,9 @@ internal sealed class WeightWorkspace
 
     /// <summary>Members whose measurements are recent enough for them to grow.</summary>
     public bool[] Fresh { get; }
+
+    /// <summary>Members that failed so often that replicas keep away from them.</summary>
+    public bool[] Damped { get; }
 
     /// <summary>Members of which a load sample came in with this snapshot.</summary>
     public bool[] NewLoad { get; }

@@ -6,7 +6,6 @@ namespace Loadline.Simulator.Plant.Policies;
 internal sealed class SampleFeed(WeightSpec spec)
 {
     private WeightSnapshot? _snapshot;
-    private double[] _capacities = [];
 
     public WeightState State { get; set; } = new();
 
@@ -46,22 +45,6 @@ internal sealed class SampleFeed(WeightSpec spec)
     }
 
     public WeightDecision Decide(in PlantView view) => WeightLoop.Decide(State, Fill(view), Spec, TimeSpan.FromSeconds(view.Time));
-
-    /// <summary>The loop's estimates of what every member can complete, guards left out.</summary>
-    public ReadOnlySpan<double> Capacities(in PlantView view)
-    {
-        var snapshot = Fill(view);
-        var inputs = new Inputs(State.Memory, State.Align(snapshot), snapshot, Spec, TimeSpan.FromSeconds(view.Time));
-        new Intake(inputs).Run();
-        if (_capacities.Length != view.Count) _capacities = new double[view.Count];
-        for (var i = 0; i < view.Count; i++)
-        {
-            var own = State.Memory.Members[i].Capacity;
-            _capacities[i] = double.IsNaN(own) ? inputs.ReplicaRate * view.Plant.Pods.Ready(i) : own;
-        }
-
-        return _capacities;
-    }
 
     private void Fill(in PlantView view, int i, TimeSpan received, ref MemberSample sample)
     {

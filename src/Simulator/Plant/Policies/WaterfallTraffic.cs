@@ -3,12 +3,12 @@ using Loadline.Placement.Weights;
 namespace Loadline.Simulator.Plant.Policies;
 
 /// <summary>
-/// Nearest first, up to a fixed utilisation, then the next: Traffic Director's waterfall, ServiceRouter's rings. It is given Loadline's own capacity
-/// estimates, so that only the rule of division differs.
+/// Nearest first, up to a fixed utilisation, then the next: Traffic Director's waterfall, ServiceRouter's rings. It is given
+/// an estimator as good as Loadline's, so that only the rule of division differs.
 /// </summary>
 internal sealed class WaterfallTraffic(double threshold) : ITrafficPolicy
 {
-    private readonly SampleFeed _feed = new(WeightSpec.Default with { Strategy = WeightStrategy.Traffic });
+    private RatioEstimator? _estimator;
     private double[]? _rtt;
     private double[]? _demand;
     private int[]? _order;
@@ -22,7 +22,7 @@ internal sealed class WaterfallTraffic(double threshold) : ITrafficPolicy
     public void Decide(in PlantView view, Span<double> shares)
     {
         var n = view.Count;
-        var capacity = _feed.Capacities(view);
+        var capacity = (_estimator ??= new(n)).Update(view.Report);
         _demand ??= [.. view.Report.Demand];
         _rtt = SmoothRtt.Next(_rtt, view.Report);
         for (var j = 0; j < n; j++) _demand[j] = Ewma.Next(_demand[j], view.Report.Demand[j], 2, 5);
