@@ -48,6 +48,8 @@ internal static class ApiReference
 
         text.Append("\n### Reasons of a decision, per member\n\n");
         WriteConstants(text, "reason", typeof(DecisionReasons));
+        text.Append("\n### Reasons of condition WeightsFresh, and of PrometheusAnswers of a member\n\n");
+        WriteConstants(text, "reason", typeof(SignalReasons));
         text.Append("\n## Labels, annotations and other names\n\n");
         WriteConstants(text, "name", typeof(WellKnown), v => v.Contains("loadline", StringComparison.Ordinal) && v.AsSpan().ContainsAny('/', '-'));
         return text.ToString();

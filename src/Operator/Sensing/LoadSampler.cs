@@ -7,7 +7,7 @@ namespace Loadline.Operator.Sensing;
 
 /// <summary>
 /// Samples a member's load from its metrics API; where there is none, from what pods reserve. A sample that the server merely repeats is
-/// not a new sample, and a missing one is never read as zero.
+/// not a new sample, only a sign that the last one still holds, and a missing one is never read as zero.
 /// </summary>
 internal sealed class LoadSampler
 {
@@ -18,6 +18,8 @@ internal sealed class LoadSampler
     private const double Impossible = 1.5;
 
     private static readonly TimeSpan AbsentRecheck = TimeSpan.FromMinutes(1);
+    /// <summary>Metrics servers may measure once a minute only.</summary>
+    private static readonly TimeSpan StillHolds = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan GiveUp = TimeSpan.FromMinutes(3);
 
     private readonly KubeClient _client;
@@ -92,7 +94,7 @@ internal sealed class LoadSampler
             memory += Quantity(usage, "memory").Value;
         }
 
-        if (newest.Length > 0 && string.CompareOrdinal(newest, _newest) <= 0) return null;
+        if (newest.Length > 0 && string.CompareOrdinal(newest, _newest) is <= 0 and var order) return order == 0 ? Confirmed(now) : null;
         var offered = _nodes.AllocatableOf(items.Select(static i => i.Name));
         if (offered.Cpu <= 0 || offered.Memory <= 0) return null;
         // Neither more than there is nor less than nothing: such a sample is none, and by no means a load of zero.
@@ -100,6 +102,10 @@ internal sealed class LoadSampler
         _newest = newest;
         return new(Share(cpu, offered.Cpu), Share(memory, offered.Memory), FromMetrics, now, Confidence.Of(FromMetrics)) { ReservedCpu = ReservedCpu(), Stamp = _time.GetTimestamp() };
     }
+
+    /// <summary>The server says again what it said: no news, but still what holds, until it is too old for that.</summary>
+    private LoadFacts? Confirmed(DateTimeOffset now) =>
+        _board.Facts.Load is { Source: FromMetrics } last && now - last.At <= StillHolds ? last with { Stamp = _time.GetTimestamp() } : null;
 
     private static bool IsPossible(long used, long offered) => used >= 0 && used <= Impossible * offered;
 

@@ -19,6 +19,9 @@ internal sealed class WeightSensor(Func<string, MemberFacts?> facts, IClusterReg
     /// <summary>A metrics server may measure once a minute only.</summary>
     private static readonly TimeSpan LoadIsOldAfter = TimeSpan.FromSeconds(90);
 
+    /// <summary>Queries are asked every few seconds.</summary>
+    private static readonly TimeSpan AnswerIsOldAfter = TimeSpan.FromSeconds(30);
+
     /// <summary>The present moment as decisions count it.</summary>
     public TimeSpan Now => Moment(time.GetTimestamp());
 
@@ -73,6 +76,10 @@ internal sealed class WeightSensor(Func<string, MemberFacts?> facts, IClusterReg
                     reason ??= SignalReasons.NoPrometheus;
                     (broken ??= []).Add($"{name}: {Name(query)}: spec.prometheus of the member is not set, or was not asked yet");
                 }
+                else if (reading.Last is { } last && time.GetElapsedTime(last.Stamp) > AnswerIsOldAfter)
+                {
+                    (stale ??= []).Add($"{name}: the answer to {Name(query)}");
+                }
             }
 
             if (plan.LoadQuery is null && known.Load is { } load && time.GetUtcNow() - load.At > LoadIsOldAfter) (stale ??= []).Add($"{name}: the load");
@@ -87,13 +94,11 @@ internal sealed class WeightSensor(Func<string, MemberFacts?> facts, IClusterReg
 
     private bool IsFresh(RttFacts? rtt) => rtt is not null && Age(rtt.Stamp, rtt.At) <= WeightSpec.Default.NoGrowAfter;
 
-    private static void Probe(WeightSnapshot snapshot, int i, OriginPaths paths, RttFacts rtt, TimeSpan at)
+    private void Probe(WeightSnapshot snapshot, int i, OriginPaths paths, RttFacts rtt)
     {
-        (snapshot.Members[i].RttTime, snapshot.Members[i].RttSource) = (at, Confidence.Probe);
+        (snapshot.Members[i].RttTime, snapshot.Members[i].RttSource) = (Now - Age(rtt.Stamp, rtt.At), Confidence.Probe);
         for (var j = 0; j < snapshot.OriginNames.Length; j++) snapshot.SetRtt(j, i, paths.Ms(j, snapshot.Names[i], rtt.SteadyMs));
     }
-
-    private void Probe(WeightSnapshot snapshot, int i, OriginPaths paths, RttFacts rtt) => Probe(snapshot, i, paths, rtt, Now - Age(rtt.Stamp, rtt.At));
 
     private void Ask(WeightSnapshot snapshot, int i, SignalPlan plan, MemberFacts known)
     {

@@ -10,9 +10,6 @@ public sealed class MeasuredLoop
 {
     private readonly List<Tier> _tiers = [];
 
-    /// <summary>Writes down everything that is remembered of the first tier, for explanations and replay; empty before the first decision.</summary>
-    public byte[] Save() => _tiers.Count == 0 ? [] : _tiers[0].State.Save();
-
     /// <summary>Forgets everything: a new division was asked for.</summary>
     internal void Reset() => _tiers.Clear();
 
@@ -64,26 +61,4 @@ public sealed class MeasuredLoop
             return origins is null ? snapshot.OriginNames.Length == 1 : snapshot.OriginNames.AsSpan().SequenceEqual(origins);
         }
     }
-}
-
-/// <summary>What a decision by measured weights goes by, besides the fleet.</summary>
-public sealed record MeasuredInputs
-{
-    /// <summary>What earlier decisions left; updated by the decision.</summary>
-    public required MeasuredLoop Loop { get; init; }
-
-    /// <summary>Reading of the hub's monotonic clock.</summary>
-    public required TimeSpan Now { get; init; }
-
-    /// <summary>
-    /// Fills in what is measured of the members of a snapshot and of its origins: everything but bounds, room and the division itself. Null takes the
-    /// signals of the <see cref="Registry.ClusterSnapshot"/> as just measured.
-    /// </summary>
-    public Action<WeightSnapshot>? Measure { get; init; }
-
-    /// <summary>Names of the origins of demand; null for one, the hub.</summary>
-    public string[]? Origins { get; init; }
-
-    /// <summary>Whether replicas may move by our own wish now.</summary>
-    public bool MayMove { get; init; } = true;
 }

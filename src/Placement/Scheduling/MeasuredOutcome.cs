@@ -55,15 +55,6 @@ public sealed class MeasuredOutcome
     /// <summary>Marginal cost of the fleet in ms.</summary>
     public double ThetaMs => _decision.ThetaMs;
 
-    /// <summary>Replicas that the proposed division would move.</summary>
-    public int ProposedMoves => _decision.ProposedMoves;
-
-    /// <summary>Replicas that were moved or started.</summary>
-    public int Moves => _decision.Moves;
-
-    /// <summary>How long a hold by time still lasts; null where none is on.</summary>
-    public TimeSpan? HeldFor => _decision.HeldUntil > _decision.Time ? _decision.HeldUntil - _decision.Time : null;
-
     /// <summary>When it was made, by the hub's monotonic clock.</summary>
     public TimeSpan Time => _decision.Time;
 

@@ -14,11 +14,13 @@ public sealed class LoadSamplerTests : IDisposable
     private readonly KubeClient _client = new(
         KubeTransport.Create(KubernetesClientConfiguration.ForMember(new("https://unused.invalid"), "", default), TimeProvider.System), TimeProvider.System);
 
+    private readonly ManualTimeProvider _time = new();
+    private readonly Board _board = new();
     private readonly LoadSampler _sampler;
 
     public LoadSamplerTests()
     {
-        _sampler = new(_client, _nodes, TimeSpan.FromSeconds(10), TimeProvider.System, new(1), NullLogger.Instance, new Board());
+        _sampler = new(_client, _nodes, TimeSpan.FromSeconds(10), _time, new(1), NullLogger.Instance, _board);
         _nodes.Replace([Node("a"), Node("b")], "1");
     }
 
@@ -41,6 +43,19 @@ public sealed class LoadSamplerTests : IDisposable
         Assert.NotNull(_sampler.Measured([Usage("a", "3", "4Gi", "2026-01-01T00:00:00Z")], Now));
         Assert.Null(_sampler.Measured([Usage("a", "3", "4Gi", "2026-01-01T00:00:00Z")], Now.AddSeconds(10)));
         Assert.NotNull(_sampler.Measured([Usage("a", "3", "4Gi", "2026-01-01T00:00:15Z")], Now.AddSeconds(20)));
+    }
+
+    [Fact]
+    public void A_repeated_sample_still_holds_at_its_own_age_until_it_is_ninety_seconds_old()
+    {
+        var first = _sampler.Measured([Usage("a", "3", "4Gi", "2026-01-01T00:00:00Z")], Now)!;
+        _board.Update(f => f with { Load = first });
+        _time.Advance(TimeSpan.FromSeconds(60));
+        var again = _sampler.Measured([Usage("a", "3", "4Gi", "2026-01-01T00:00:00Z")], Now.AddSeconds(60))!;
+        Assert.Equal((first.At, first.Cpu), (again.At, again.Cpu));
+        Assert.True(again.Stamp > first.Stamp);
+        Assert.Null(_sampler.Measured([Usage("a", "3", "4Gi", "2026-01-01T00:00:00Z")], Now.AddSeconds(91)));
+        Assert.Null(_sampler.Measured([Usage("a", "1", "4Gi", "2025-12-31T23:59:00Z")], Now.AddSeconds(60)));
     }
 
     [Fact]

@@ -115,7 +115,11 @@ internal sealed class MetricsServer : IAsyncDisposable
                 ["groupVersion"] = "metrics.k8s.io/v1beta1",
                 ["resources"] = new JsonArray(new JsonObject
                 {
-                    ["name"] = "nodes", ["singularName"] = "", ["namespaced"] = false, ["kind"] = "NodeMetrics", ["verbs"] = new JsonArray("get", "list"),
+                    ["name"] = "nodes",
+                    ["singularName"] = "",
+                    ["namespaced"] = false,
+                    ["kind"] = "NodeMetrics",
+                    ["verbs"] = new JsonArray("get", "list"),
                 }),
             },
             "/apis/metrics.k8s.io/v1beta1/nodes" => new JsonObject
