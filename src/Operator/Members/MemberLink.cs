@@ -1,6 +1,6 @@
 using Loadline.Kubernetes.Client;
-using Loadline.Kubernetes.Http;
 using Loadline.Kubernetes.Hosting;
+using Loadline.Kubernetes.Http;
 using Loadline.Operator.Sensing;
 using Loadline.Operator.Sensing.Prometheus;
 
