@@ -53,8 +53,15 @@ public sealed class ControllerLoop<TKey>
         var ending = ct.UnsafeRegister(
             _ =>
             {
-                if (grace > TimeSpan.Zero) work.CancelAfter(grace);
-                else work.Cancel();
+                try
+                {
+                    if (grace > TimeSpan.Zero) work.CancelAfter(grace);
+                    else work.Cancel();
+                }
+                catch (ObjectDisposedException)
+                {
+                    // The workers ended in this very moment: the queue is often closed by the same token.
+                }
             },
             null);
         try

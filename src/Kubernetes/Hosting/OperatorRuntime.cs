@@ -53,7 +53,14 @@ public sealed class OperatorRuntime
         void Failed(Exception e)
         {
             fault ??= e;
-            end.Cancel();
+            try
+            {
+                end.Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // A part that did not stop in time, and fails after the end.
+            }
         }
 
         var running = new Stack<RunningParts>();

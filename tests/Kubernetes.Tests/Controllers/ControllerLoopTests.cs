@@ -186,6 +186,21 @@ public sealed class ControllerLoopTests : IDisposable
         Assert.Equal([5], finished);
     }
 
+    [Fact]
+    public async Task LC2_A_token_that_ends_the_queue_as_well_as_the_loop_ends_both_without_an_error()
+    {
+        for (var i = 0; i < 500; i++)
+        {
+            using var stop = new CancellationTokenSource();
+            using var queue = new WorkQueue<int>(TimeProvider.System);
+            var loop = new ControllerLoop<int>("test", queue, static (_, _) => Task.FromResult(ReconcileResult.Done), 2, TimeProvider.System, null, NullLogger.Instance);
+            var running = loop.RunAsync(stop.Token);
+            await using var closing = stop.Token.UnsafeRegister(static q => ((WorkQueue<int>)q!).Close(), queue);
+            await stop.CancelAsync();
+            await running;
+        }
+    }
+
     private void Start(Func<int, ReconcileResult> reconcile, int workers = 2) => Start(key => Task.FromResult(reconcile(key)), workers);
 
     private void Start(Func<int, Task<ReconcileResult>> reconcile, int workers)
