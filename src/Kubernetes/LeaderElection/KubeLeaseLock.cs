@@ -13,7 +13,6 @@ namespace Loadline.Kubernetes.LeaderElection;
 /// </summary>
 public sealed class KubeLeaseLock : ILeaseLock
 {
-    private const string MicroTime = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
     private readonly KubeTransport _transport;
@@ -68,8 +67,8 @@ public sealed class KubeLeaseLock : ILeaseLock
         {
             HolderIdentity = record.HolderIdentity,
             LeaseDurationSeconds = record.LeaseDurationSeconds,
-            AcquireTime = record.AcquireTime.UtcDateTime.ToString(MicroTime, CultureInfo.InvariantCulture),
-            RenewTime = record.RenewTime.UtcDateTime.ToString(MicroTime, CultureInfo.InvariantCulture),
+            AcquireTime = MicroTime.Format(record.AcquireTime),
+            RenewTime = MicroTime.Format(record.RenewTime),
             LeaseTransitions = record.LeaseTransitions,
         },
     };

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -88,7 +87,7 @@ public sealed class ReplicaRoster
             {
                 ["holderIdentity"] = _options.Identity,
                 ["leaseDurationSeconds"] = (int)Math.Ceiling(_options.LeaseDuration.TotalSeconds),
-                ["renewTime"] = _time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
+                ["renewTime"] = MicroTime.Format(_time.GetUtcNow()),
             },
         };
         await _client.ApplyAsync(CoreResources.Leases, _namespace, LeaseName, Encoding.UTF8.GetBytes(lease.ToJsonString()), _name, force: true, ct);

@@ -238,8 +238,8 @@ internal readonly struct ReplicaLoop(Inputs inputs, NodeModel nodes, EndpointMod
         if (held > replicas) Shrink((int)(held - replicas));
         Decision.Unplaced = left;
         Commit(seats, fresh || manual ? WeightReason.Manual : WeightReason.DemandShift, MovedSince(seats));
-        if (fresh) Decision.Reason = left > 0 ? WeightReason.CapBound : WeightReason.None;
         if (left > 0) Decision.Reason = WeightReason.CapBound;
+        else if (fresh) Decision.Reason = WeightReason.None;
     }
 
     /// <summary>Moves replicas if something calls for it and nothing against it.</summary>
