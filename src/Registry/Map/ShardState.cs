@@ -4,7 +4,8 @@ namespace Loadline.Registry.Map;
 
 /// <summary>
 /// All entries of one shard, as dense arrays that never change: a change makes a new state, which shares the keys when only a value
-/// differs. Only <see cref="FoldStep.Stamp"/> and <see cref="Previous"/> are written after the state is visible.
+/// differs, and mostly the values too (see <see cref="OverlaidShardState{TKey, TValue}"/>). What is written after the state is visible:
+/// <see cref="FoldStep.Stamp"/>, <see cref="Previous"/>, and by <see cref="Flatten"/> the array of values, for one with the same content.
 /// </summary>
 internal class ShardState<TKey, TValue> : FoldStep
     where TKey : notnull
@@ -13,29 +14,33 @@ internal class ShardState<TKey, TValue> : FoldStep
     [AtomicOnly]
     public ShardState<TKey, TValue>? Previous;
 
+    private const int ValuesWord = PreviousWord + 1;
+    private const int OverlayWord = ValuesWord + 1;
+
+    [AtomicOnly]
+    private TValue[] _values;
+
+    [AtomicOnly]
+    private uint _overlay;
+
     // In the object itself, and without a reference beside them: a look-up needs no further load for them, a copy is one of a vector.
     private TagBlock _tags;
 
-    protected ShardState(in TagBlock tags, TKey[] keys, TValue[] values, int delta, ShardState<TKey, TValue>? previous)
+    protected ShardState(
+        in TagBlock tags, TKey[] keys, TValue[] values, int delta, ShardState<TKey, TValue>? previous, uint overlay = 0)
         : base(delta)
     {
         _tags = tags;
         Keys = keys;
-        Values = values;
+        _values = values;
+        _overlay = overlay;
         Previous = previous;
-        Version = previous is null ? 0 : previous.Version + 1;
     }
 
     /// <summary>The keys; after those of this state there may be one that was removed, since the array is shared.</summary>
     public TKey[] Keys { get; }
 
-    /// <summary>The values, one for each entry: what was removed is not held.</summary>
-    public TValue[] Values { get; }
-
-    /// <summary>How often this shard was replaced.</summary>
-    public long Version { get; }
-
-    public int Count => Values.Length;
+    public int Count => Volatile.Read(ref _values).Length;
 
     /// <summary>The tags of all entries. Those behind the last one may be anything.</summary>
     public virtual ReadOnlySpan<TagBlock> Blocks => new(in _tags);
@@ -58,21 +63,59 @@ internal class ShardState<TKey, TValue> : FoldStep
         return position >= 0 || !IsWide ? position : hash.FindInRest(Blocks, Keys, Count, key, tag);
     }
 
-    public ShardState<TKey, TValue> WithValue(int position, TValue value)
+    /// <summary>The value of an entry.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TValue ValueAt<TProbe>(int position)
+        where TProbe : struct, IProbe
     {
-        var values = new TValue[Values.Length];
-        Elements.Copy(Values, values, values.Length);
+        var overlay = LoadOverlay<TProbe>();
+        return Overlay.MayHold(overlay, position) ? Overlaid(overlay, position) : LoadValues<TProbe>()[position];
+    }
+
+    /// <summary>What a next state is made from: the array of values, and which entries are overlaid over it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public SeenValues<TValue> See<TProbe>()
+        where TProbe : struct, IProbe
+    {
+        // In this order: who finds no overlay has to find the array that needs none.
+        var overlay = LoadOverlay<TProbe>();
+        return new(LoadValues<TProbe>(), overlay);
+    }
+
+    /// <summary>All values, densely: those of a state in a snapshot, which was flattened before.</summary>
+    public TValue[] Values => Volatile.Read(ref _values);
+
+    /// <summary>
+    /// Puts the overlaid values into an array with the others. Any number of threads may do so at once: their arrays are equal, and who
+    /// still reads the overlay finds the same there.
+    /// </summary>
+    public void Flatten<TProbe>()
+        where TProbe : struct, IProbe
+    {
+        var seen = See<TProbe>();
+        if (seen.Overlay == 0) return;
+        var values = Copy(seen, Count);
+
+        // The overlay last, see See.
+        StoreValues<TProbe>(values);
+        StoreOverlay<TProbe>(0);
+    }
+
+    public ShardState<TKey, TValue> WithValue(in SeenValues<TValue> seen, int position, TValue value)
+    {
+        if (!IsWide && Overlay.TryPlace(seen.Overlay, position, out var place, out var overlay))
+            return new OverlaidShardState<TKey, TValue>(this, _tags, seen.Array, overlay, place, value);
+        var values = Copy(seen, seen.Array.Length);
         Elements.Put(values, position, value);
         return IsWide ? With(Blocks.ToArray(), Keys, values) : new(_tags, Keys, values, 0, this);
     }
 
-    public ShardState<TKey, TValue> With(TKey key, TValue value, byte tag)
+    public ShardState<TKey, TValue> With(in SeenValues<TValue> seen, TKey key, TValue value, byte tag)
     {
-        var count = Count;
+        var count = seen.Array.Length;
         var keys = new TKey[count + 1];
-        var values = new TValue[count + 1];
+        var values = Copy(seen, count + 1);
         Elements.Copy(Keys, keys, count);
-        Elements.Copy(Values, values, count);
         Elements.Put(keys, count, key);
         Elements.Put(values, count, value);
         if (values.Length > TagBlock.Capacity)
@@ -88,18 +131,17 @@ internal class ShardState<TKey, TValue> : FoldStep
     }
 
     /// <summary>Without one entry; the last one takes its place.</summary>
-    public ShardState<TKey, TValue> Without(int position)
+    public ShardState<TKey, TValue> Without(in SeenValues<TValue> seen, int position)
     {
-        var count = Count - 1;
+        var count = seen.Array.Length - 1;
         var keys = Keys;
-        var values = new TValue[count];
-        Elements.Copy(Values, values, count);
+        var values = Copy(seen, count);
         if (position < count)
         {
             keys = new TKey[count];
             Elements.Copy(Keys, keys, count);
             Elements.Put(keys, position, Keys[count]);
-            Elements.Put(values, position, Values[count]);
+            Elements.Put(values, position, Overlay.MayHold(seen.Overlay, count) ? Overlaid(seen.Overlay, count) : seen.Array[count]);
         }
 
         if (IsWide)
@@ -129,5 +171,57 @@ internal class ShardState<TKey, TValue> : FoldStep
         var blocks = new TagBlock[TagBlock.BlocksFor(count)];
         Blocks[..Math.Min(Blocks.Length, blocks.Length)].CopyTo(blocks);
         return blocks;
+    }
+
+    /// <summary>A new array with the first of the values, or with all of them and room for more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TValue[] Copy(in SeenValues<TValue> seen, int length)
+    {
+        var values = new TValue[length];
+        Elements.Copy(seen.Array, values, Math.Min(length, seen.Array.Length));
+        if (seen.Overlay != 0) PutOverlaid(seen.Overlay, values);
+        return values;
+    }
+
+    /// <summary>The value of an entry that may be overlaid.</summary>
+    protected virtual TValue Overlaid(uint overlay, int position) => Values[position];
+
+    /// <summary>Puts the values that are overlaid over those of the array, as far as it reaches.</summary>
+    protected virtual void PutOverlaid(uint overlay, TValue[] values)
+    {
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private uint LoadOverlay<TProbe>()
+        where TProbe : struct, IProbe
+    {
+        TProbe.BeforeAccess();
+        if (TProbe.DelaysStores && TProbe.TryForward(this, OverlayWord, out var held)) return (uint)held!;
+        return Volatile.Read(ref _overlay);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private TValue[] LoadValues<TProbe>()
+        where TProbe : struct, IProbe
+    {
+        TProbe.BeforeAccess();
+        if (TProbe.DelaysStores && TProbe.TryForward(this, ValuesWord, out var held)) return (TValue[])held!;
+        return Volatile.Read(ref _values);
+    }
+
+    private void StoreOverlay<TProbe>(uint overlay)
+        where TProbe : struct, IProbe
+    {
+        TProbe.BeforeAccess();
+        if (TProbe.DelaysStores) TProbe.Store(this, OverlayWord, overlay, static (o, _, v) => Volatile.Write(ref ((ShardState<TKey, TValue>)o)._overlay, (uint)v!));
+        else Volatile.Write(ref _overlay, overlay);
+    }
+
+    private void StoreValues<TProbe>(TValue[] values)
+        where TProbe : struct, IProbe
+    {
+        TProbe.BeforeAccess();
+        if (TProbe.DelaysStores) TProbe.Store(this, ValuesWord, values, static (o, _, v) => Volatile.Write(ref ((ShardState<TKey, TValue>)o)._values, (TValue[])v!));
+        else Volatile.Write(ref _values, values);
     }
 }
