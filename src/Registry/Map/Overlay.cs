@@ -10,7 +10,7 @@ namespace Loadline.Registry.Map;
 internal static class Overlay
 {
     /// <summary>How many values a state may hold beside the array. With more of them, copying them costs what copying the array does.</summary>
-    public const int Places = 3;
+    public const int Places = 4;
 
     private const int Bits = 8;
     private const uint Ones = 0x0101_0101;
@@ -31,10 +31,22 @@ internal static class Overlay
             return true;
         }
 
-        place = (32 + Bits - 1 - BitOperations.LeadingZeroCount(overlay)) / Bits;
+        place = Held(overlay);
         next |= (uint)(position + 1) << (place * Bits);
         return place < Places;
     }
+
+    /// <summary>Frees the place of an entry, if it is the highest that holds one.</summary>
+    public static bool TryFree(uint overlay, int position, out uint next)
+    {
+        var highest = Held(overlay) - 1;
+        next = overlay & ((1u << (highest * Bits)) - 1);
+        return highest >= 0 && PositionAt(overlay, highest) == position;
+    }
+
+    /// <summary>How many places hold an entry; they are the lowest ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Held(uint overlay) => (32 + Bits - 1 - BitOperations.LeadingZeroCount(overlay)) / Bits;
 
     /// <summary>The entry at a place, or -1 when it is free.</summary>
     public static int PositionAt(uint overlay, int place) => (int)((overlay >> (place * Bits)) & 0xFF) - 1;

@@ -27,20 +27,26 @@ internal class ShardState<TKey, TValue> : FoldStep
     private TagBlock _tags;
 
     protected ShardState(
-        in TagBlock tags, TKey[] keys, TValue[] values, int delta, ShardState<TKey, TValue>? previous, uint overlay = 0)
+        in TagBlock tags, TKey[] keys, int count, TValue[] values, uint overlay, int delta, ShardState<TKey, TValue>? previous)
         : base(delta)
     {
         _tags = tags;
         Keys = keys;
+        Count = count;
         _values = values;
         _overlay = overlay;
         Previous = previous;
     }
 
+    private ShardState(in TagBlock tags, TKey[] keys, TValue[] values, int delta, ShardState<TKey, TValue>? previous)
+        : this(tags, keys, values.Length, values, 0, delta, previous)
+    {
+    }
+
     /// <summary>The keys; after those of this state there may be one that was removed, since the array is shared.</summary>
     public TKey[] Keys { get; }
 
-    public int Count => Volatile.Read(ref _values).Length;
+    public int Count { get; }
 
     /// <summary>The tags of all entries. Those behind the last one may be anything.</summary>
     public virtual ReadOnlySpan<TagBlock> Blocks => new(in _tags);
@@ -101,39 +107,48 @@ internal class ShardState<TKey, TValue> : FoldStep
         StoreOverlay<TProbe>(0);
     }
 
-    public ShardState<TKey, TValue> WithValue(in SeenValues<TValue> seen, int position, TValue value)
+    public ShardState<TKey, TValue> WithValue(SeenValues<TValue> seen, int position, TValue value)
     {
         if (!IsWide && Overlay.TryPlace(seen.Overlay, position, out var place, out var overlay))
-            return new OverlaidShardState<TKey, TValue>(this, _tags, seen.Array, overlay, place, value);
-        var values = Copy(seen, seen.Array.Length);
+            return new OverlaidShardState<TKey, TValue>(_tags, Keys, Count, seen.Array, overlay, 0, this, place, value);
+        var values = Copy(seen, Count);
         Elements.Put(values, position, value);
         return IsWide ? With(Blocks.ToArray(), Keys, values) : new(_tags, Keys, values, 0, this);
     }
 
-    public ShardState<TKey, TValue> With(in SeenValues<TValue> seen, TKey key, TValue value, byte tag)
+    public ShardState<TKey, TValue> With(SeenValues<TValue> seen, TKey key, TValue value, byte tag)
     {
-        var count = seen.Array.Length;
+        var count = Count;
         var keys = new TKey[count + 1];
-        var values = Copy(seen, count + 1);
         Elements.Copy(Keys, keys, count);
         Elements.Put(keys, count, key);
-        Elements.Put(values, count, value);
-        if (values.Length > TagBlock.Capacity)
+        if (count < TagBlock.Capacity && Overlay.TryPlace(seen.Overlay, count, out var place, out var overlay))
         {
-            var blocks = BlocksFor(values.Length);
-            TagBlock.Of(blocks, count) = tag;
-            return With(blocks, keys, values);
+            var overlaid = new OverlaidShardState<TKey, TValue>(_tags, keys, count + 1, seen.Array, overlay, 1, this, place, value);
+            return overlaid.Tagged(count, tag);
         }
 
-        var next = new ShardState<TKey, TValue>(_tags, keys, values, 1, this);
-        next._tags[count] = tag;
-        return next;
+        var values = Copy(seen, count + 1);
+        Elements.Put(values, count, value);
+        if (count < TagBlock.Capacity) return new ShardState<TKey, TValue>(_tags, keys, values, 1, this).Tagged(count, tag);
+        var blocks = BlocksFor(count + 1);
+        TagBlock.Of(blocks, count) = tag;
+        return With(blocks, keys, values);
     }
 
     /// <summary>Without one entry; the last one takes its place.</summary>
-    public ShardState<TKey, TValue> Without(in SeenValues<TValue> seen, int position)
+    public ShardState<TKey, TValue> Without(SeenValues<TValue> seen, int position)
     {
-        var count = seen.Array.Length - 1;
+        var count = Count - 1;
+
+        // An added entry that goes again leaves the arrays as they were, unless its value was put into one for a snapshot.
+        if (position == count && seen.Array.Length <= count && Overlay.TryFree(seen.Overlay, position, out var overlay))
+        {
+            return overlay == 0
+                ? new ShardState<TKey, TValue>(_tags, Keys, seen.Array, -1, this)
+                : new OverlaidShardState<TKey, TValue>(_tags, Keys, count, seen.Array, overlay, -1, this);
+        }
+
         var keys = Keys;
         var values = Copy(seen, count);
         if (position < count)
@@ -144,16 +159,10 @@ internal class ShardState<TKey, TValue> : FoldStep
             Elements.Put(values, position, Overlay.MayHold(seen.Overlay, count) ? Overlaid(seen.Overlay, count) : seen.Array[count]);
         }
 
-        if (IsWide)
-        {
-            var blocks = BlocksFor(Count);
-            TagBlock.Of(blocks, position) = TagBlock.Of(blocks, count);
-            return With(blocks, keys, values);
-        }
-
-        var next = new ShardState<TKey, TValue>(_tags, keys, values, -1, this);
-        next._tags[position] = _tags[count];
-        return next;
+        if (!IsWide) return new ShardState<TKey, TValue>(_tags, keys, values, -1, this).Tagged(position, _tags[count]);
+        var blocks = BlocksFor(Count);
+        TagBlock.Of(blocks, position) = TagBlock.Of(blocks, count);
+        return With(blocks, keys, values);
     }
 
     /// <summary>The state that replaces this one, with other entries and the tags of those.</summary>
@@ -175,12 +184,19 @@ internal class ShardState<TKey, TValue> : FoldStep
 
     /// <summary>A new array with the first of the values, or with all of them and room for more.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TValue[] Copy(in SeenValues<TValue> seen, int length)
+    public TValue[] Copy(SeenValues<TValue> seen, int length)
     {
         var values = new TValue[length];
         Elements.Copy(seen.Array, values, Math.Min(length, seen.Array.Length));
         if (seen.Overlay != 0) PutOverlaid(seen.Overlay, values);
         return values;
+    }
+
+    // Before it is visible.
+    private ShardState<TKey, TValue> Tagged(int position, byte tag)
+    {
+        _tags[position] = tag;
+        return this;
     }
 
     /// <summary>The value of an entry that may be overlaid.</summary>
