@@ -10,44 +10,46 @@ namespace Loadline.Registry.Map;
 internal sealed class OverlaidShardState<TKey, TValue> : ShardState<TKey, TValue>
     where TKey : notnull
 {
-    private Beside _beside;
+    private ValuesBeside _beside;
 
-    /// <summary>A state with one more value beside the array than the one before it.</summary>
-    public OverlaidShardState(
-        in TagBlock tags, TKey[] keys, int count, TValue[] array, uint overlay, int delta, ShardState<TKey, TValue> previous, int place, TValue value)
-        : base(tags, keys, count, array, overlay, delta, previous)
-    {
-        // With others there, the one before has them: it is of this type.
-        if (Overlay.Held(overlay) > 1) _beside = Unsafe.As<OverlaidShardState<TKey, TValue>>(previous)._beside;
-        _beside[place] = value;
-    }
+    /// <summary>The state after a value of the one before it was replaced.</summary>
+    public OverlaidShardState(ShardState<TKey, TValue> previous, TValue[] array, Overlay overlay, int place, TValue value)
+        : base(previous, array, overlay) => Put(previous, overlay, place, value);
 
-    /// <summary>A state without the value at the highest place of the one before it.</summary>
+    /// <summary>The state after an entry was added to the one before it.</summary>
     public OverlaidShardState(
-        in TagBlock tags, TKey[] keys, int count, TValue[] array, uint overlay, int delta, ShardState<TKey, TValue> previous)
-        : base(tags, keys, count, array, overlay, delta, previous)
+        in TagBlock tags, TKey[] keys, TValue[] array, Overlay overlay, ShardState<TKey, TValue> previous, int place, TValue value)
+        : base(tags, keys, keys.Length, array, overlay, 1, previous) => Put(previous, overlay, place, value);
+
+    /// <summary>The state after the last entry of the one before it was removed, whose value was at the last place.</summary>
+    public OverlaidShardState(in TagBlock tags, TValue[] array, Overlay overlay, ShardState<TKey, TValue> previous)
+        : base(tags, previous.Keys, previous.Count - 1, array, overlay, -1, previous)
     {
         _beside = Unsafe.As<OverlaidShardState<TKey, TValue>>(previous)._beside;
-        _beside[Overlay.Held(overlay)] = default!;
+        _beside[overlay.Count] = default!;
     }
 
-    protected override TValue Overlaid(uint overlay, int position)
-    {
-        Overlay.TryPlace(overlay, position, out var place, out _);
-        return _beside[place];
-    }
+    protected override TValue Beside(Overlay overlay, int position) => _beside[overlay.PlaceOf(position)];
 
-    protected override void PutOverlaid(uint overlay, TValue[] values)
+    protected override void PutBeside(Overlay overlay, TValue[] values)
     {
-        for (var place = 0; place < Overlay.Places; place++)
+        for (var place = 0; place < overlay.Count; place++)
         {
-            var position = Overlay.PositionAt(overlay, place);
-            if ((uint)position < (uint)values.Length) Elements.Put(values, position, _beside[place]);
+            var position = overlay.PositionAt(place);
+            if (position < values.Length) Elements.Put(values, position, _beside[place]);
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Put(ShardState<TKey, TValue> previous, Overlay overlay, int place, TValue value)
+    {
+        // With others there, the one before has them: it is of this type.
+        if (overlay.Count > 1) _beside = Unsafe.As<OverlaidShardState<TKey, TValue>>(previous)._beside;
+        _beside[place] = value;
+    }
+
     [InlineArray(Overlay.Places)]
-    private struct Beside
+    private struct ValuesBeside
     {
         private TValue _first;
     }

@@ -3,59 +3,64 @@ using System.Runtime.CompilerServices;
 
 namespace Loadline.Registry.Map;
 
-/// <summary>
-/// Which entries of a shard have a value of their own beside the shared array, in one word: a byte for each of a few places that holds
-/// the entry's position plus one, or 0.
-/// </summary>
-internal static class Overlay
+/// <summary>Which entries of a shard have a value of their own beside the shared array, and at which of a few places.</summary>
+/// <param name="Held">A bit for the position of each such entry.</param>
+/// <param name="Positions">A byte for each place: the position of its entry. Those of places that hold none may be anything.</param>
+internal readonly record struct Overlay(uint Held, uint Positions)
 {
     /// <summary>How many values a state may hold beside the array. With more of them, copying them costs what copying the array does.</summary>
     public const int Places = 4;
 
     private const int Bits = 8;
-    private const uint Ones = 0x0101_0101;
-    private const uint Highest = 0x8080_8080;
 
-    /// <summary>Whether an entry may be overlaid. A yes may be wrong only for positions behind 254, which no overlay can hold.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool MayHold(uint overlay, int position) => Matches(overlay, position) != 0;
-
-    /// <summary>Finds a place for an entry's value: the one it has already, or a free one.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryPlace(uint overlay, int position, out int place, out uint next)
+    /// <summary>How many places hold a value: the first ones.</summary>
+    public int Count
     {
-        next = overlay;
-        if (Matches(overlay, position) is not 0 and var matches)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => BitOperations.PopCount(Held);
+    }
+
+    /// <summary>Whether an entry is among those with these bits. Of a shard that is too wide for bits there are none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Holds(uint held, int position) => ((held >> position) & 1) != 0;
+
+    public bool Holds(int position) => Holds(Held, position);
+
+    /// <summary>The position of the entry at a place.</summary>
+    public int PositionAt(int place) => (int)(Positions >> (place * Bits)) & 0xFF;
+
+    /// <summary>The place of an entry that has one.</summary>
+    public int PlaceOf(int position)
+    {
+        var place = 0;
+        while (PositionAt(place) != position) place++;
+        return place;
+    }
+
+    /// <summary>Finds a place for the value of an entry: the one it has already, or the next.</summary>
+    /// <returns>False when all are taken.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryPlace(int position, out int place, out Overlay next)
+    {
+        next = this;
+        if (Holds(position))
         {
-            place = BitOperations.TrailingZeroCount(matches) / Bits;
+            place = PlaceOf(position);
             return true;
         }
 
-        place = Held(overlay);
-        next |= (uint)(position + 1) << (place * Bits);
-        return place < Places;
+        place = Count;
+        if (place == Places) return false;
+        var shift = place * Bits;
+        next = new(Held | (1u << position), (Positions & ~(0xFFu << shift)) | ((uint)position << shift));
+        return true;
     }
 
-    /// <summary>Frees the place of an entry, if it is the highest that holds one.</summary>
-    public static bool TryFree(uint overlay, int position, out uint next)
-    {
-        var highest = Held(overlay) - 1;
-        next = overlay & ((1u << (highest * Bits)) - 1);
-        return highest >= 0 && PositionAt(overlay, highest) == position;
-    }
-
-    /// <summary>How many places hold an entry; they are the lowest ones.</summary>
+    /// <summary>Frees the place of an entry, if it is the last one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Held(uint overlay) => (32 + Bits - 1 - BitOperations.LeadingZeroCount(overlay)) / Bits;
-
-    /// <summary>The entry at a place, or -1 when it is free.</summary>
-    public static int PositionAt(uint overlay, int place) => (int)((overlay >> (place * Bits)) & 0xFF) - 1;
-
-    // Sets the highest bit of each byte that is the sought one; above the lowest of these perhaps also of one that is not.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Matches(uint overlay, int position)
+    public bool TryFree(int position, out Overlay next)
     {
-        var difference = overlay ^ ((uint)(position + 1) * Ones);
-        return (difference - Ones) & ~difference & Highest;
+        next = new(Held & ~(1u << position), Positions);
+        return Holds(position) && PositionAt(Count - 1) == position;
     }
 }

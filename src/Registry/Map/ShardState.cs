@@ -15,31 +15,47 @@ internal class ShardState<TKey, TValue> : FoldStep
     public ShardState<TKey, TValue>? Previous;
 
     private const int ValuesWord = PreviousWord + 1;
-    private const int OverlayWord = ValuesWord + 1;
+    private const int HeldWord = ValuesWord + 1;
 
     [AtomicOnly]
     private TValue[] _values;
 
     [AtomicOnly]
-    private uint _overlay;
+    private uint _held;
+
+    private readonly uint _positions;
 
     // In the object itself, and without a reference beside them: a look-up needs no further load for them, a copy is one of a vector.
     private TagBlock _tags;
 
     protected ShardState(
-        in TagBlock tags, TKey[] keys, int count, TValue[] values, uint overlay, int delta, ShardState<TKey, TValue>? previous)
+        in TagBlock tags, TKey[] keys, int count, TValue[] values, Overlay overlay, int delta, ShardState<TKey, TValue>? previous)
         : base(delta)
     {
         _tags = tags;
         Keys = keys;
         Count = count;
         _values = values;
-        _overlay = overlay;
+        _held = overlay.Held;
+        _positions = overlay.Positions;
+        Previous = previous;
+    }
+
+    /// <summary>A state with the same entries as the one before it.</summary>
+    protected ShardState(ShardState<TKey, TValue> previous, TValue[] values, Overlay overlay)
+        : base(0)
+    {
+        _tags = previous._tags;
+        Keys = previous.Keys;
+        Count = previous.Count;
+        _values = values;
+        _held = overlay.Held;
+        _positions = overlay.Positions;
         Previous = previous;
     }
 
     private ShardState(in TagBlock tags, TKey[] keys, TValue[] values, int delta, ShardState<TKey, TValue>? previous)
-        : this(tags, keys, values.Length, values, 0, delta, previous)
+        : this(tags, keys, values.Length, values, default, delta, previous)
     {
     }
 
@@ -74,8 +90,8 @@ internal class ShardState<TKey, TValue> : FoldStep
     public TValue ValueAt<TProbe>(int position)
         where TProbe : struct, IProbe
     {
-        var overlay = LoadOverlay<TProbe>();
-        return Overlay.MayHold(overlay, position) ? Overlaid(overlay, position) : LoadValues<TProbe>()[position];
+        var held = LoadHeld<TProbe>();
+        return Overlay.Holds(held, position) ? Beside(new(held, _positions), position) : LoadValues<TProbe>()[position];
     }
 
     /// <summary>What a next state is made from: the array of values, and which entries are overlaid over it.</summary>
@@ -84,8 +100,8 @@ internal class ShardState<TKey, TValue> : FoldStep
         where TProbe : struct, IProbe
     {
         // In this order: who finds no overlay has to find the array that needs none.
-        var overlay = LoadOverlay<TProbe>();
-        return new(LoadValues<TProbe>(), overlay);
+        var held = LoadHeld<TProbe>();
+        return new(LoadValues<TProbe>(), new(held, _positions));
     }
 
     /// <summary>All values, densely: those of a state in a snapshot, which was flattened before.</summary>
@@ -99,18 +115,18 @@ internal class ShardState<TKey, TValue> : FoldStep
         where TProbe : struct, IProbe
     {
         var seen = See<TProbe>();
-        if (seen.Overlay == 0) return;
+        if (seen.Overlay.Held == 0) return;
         var values = Copy(seen, Count);
 
-        // The overlay last, see See.
+        // This last, see See.
         StoreValues<TProbe>(values);
-        StoreOverlay<TProbe>(0);
+        StoreHeld<TProbe>(0);
     }
 
     public ShardState<TKey, TValue> WithValue(SeenValues<TValue> seen, int position, TValue value)
     {
-        if (!IsWide && Overlay.TryPlace(seen.Overlay, position, out var place, out var overlay))
-            return new OverlaidShardState<TKey, TValue>(_tags, Keys, Count, seen.Array, overlay, 0, this, place, value);
+        if (!IsWide && seen.Overlay.TryPlace(position, out var place, out var overlay))
+            return new OverlaidShardState<TKey, TValue>(this, seen.Array, overlay, place, value);
         var values = Copy(seen, Count);
         Elements.Put(values, position, value);
         return IsWide ? With(Blocks.ToArray(), Keys, values) : new(_tags, Keys, values, 0, this);
@@ -122,9 +138,9 @@ internal class ShardState<TKey, TValue> : FoldStep
         var keys = new TKey[count + 1];
         Elements.Copy(Keys, keys, count);
         Elements.Put(keys, count, key);
-        if (count < TagBlock.Capacity && Overlay.TryPlace(seen.Overlay, count, out var place, out var overlay))
+        if (count < TagBlock.Capacity && seen.Overlay.TryPlace(count, out var place, out var overlay))
         {
-            var overlaid = new OverlaidShardState<TKey, TValue>(_tags, keys, count + 1, seen.Array, overlay, 1, this, place, value);
+            var overlaid = new OverlaidShardState<TKey, TValue>(_tags, keys, seen.Array, overlay, this, place, value);
             return overlaid.Tagged(count, tag);
         }
 
@@ -142,11 +158,11 @@ internal class ShardState<TKey, TValue> : FoldStep
         var count = Count - 1;
 
         // An added entry that goes again leaves the arrays as they were, unless its value was put into one for a snapshot.
-        if (position == count && seen.Array.Length <= count && Overlay.TryFree(seen.Overlay, position, out var overlay))
+        if (position == count && seen.Array.Length <= count && seen.Overlay.TryFree(position, out var overlay))
         {
-            return overlay == 0
+            return overlay.Held == 0
                 ? new ShardState<TKey, TValue>(_tags, Keys, seen.Array, -1, this)
-                : new OverlaidShardState<TKey, TValue>(_tags, Keys, count, seen.Array, overlay, -1, this);
+                : new OverlaidShardState<TKey, TValue>(_tags, seen.Array, overlay, this);
         }
 
         var keys = Keys;
@@ -156,7 +172,7 @@ internal class ShardState<TKey, TValue> : FoldStep
             keys = new TKey[count];
             Elements.Copy(Keys, keys, count);
             Elements.Put(keys, position, Keys[count]);
-            Elements.Put(values, position, Overlay.MayHold(seen.Overlay, count) ? Overlaid(seen.Overlay, count) : seen.Array[count]);
+            Elements.Put(values, position, seen.Overlay.Holds(count) ? Beside(seen.Overlay, count) : seen.Array[count]);
         }
 
         if (!IsWide) return new ShardState<TKey, TValue>(_tags, keys, values, -1, this).Tagged(position, _tags[count]);
@@ -188,7 +204,7 @@ internal class ShardState<TKey, TValue> : FoldStep
     {
         var values = new TValue[length];
         Elements.Copy(seen.Array, values, Math.Min(length, seen.Array.Length));
-        if (seen.Overlay != 0) PutOverlaid(seen.Overlay, values);
+        if (seen.Overlay.Held != 0) PutBeside(seen.Overlay, values);
         return values;
     }
 
@@ -199,21 +215,21 @@ internal class ShardState<TKey, TValue> : FoldStep
         return this;
     }
 
-    /// <summary>The value of an entry that may be overlaid.</summary>
-    protected virtual TValue Overlaid(uint overlay, int position) => Values[position];
+    /// <summary>The value beside the array of an entry that has one.</summary>
+    protected virtual TValue Beside(Overlay overlay, int position) => throw new InvalidOperationException("This state has its values in the array.");
 
     /// <summary>Puts the values that are overlaid over those of the array, as far as it reaches.</summary>
-    protected virtual void PutOverlaid(uint overlay, TValue[] values)
+    protected virtual void PutBeside(Overlay overlay, TValue[] values)
     {
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private uint LoadOverlay<TProbe>()
+    private uint LoadHeld<TProbe>()
         where TProbe : struct, IProbe
     {
         TProbe.BeforeAccess();
-        if (TProbe.DelaysStores && TProbe.TryForward(this, OverlayWord, out var held)) return (uint)held!;
-        return Volatile.Read(ref _overlay);
+        if (TProbe.DelaysStores && TProbe.TryForward(this, HeldWord, out var held)) return (uint)held!;
+        return Volatile.Read(ref _held);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -225,12 +241,12 @@ internal class ShardState<TKey, TValue> : FoldStep
         return Volatile.Read(ref _values);
     }
 
-    private void StoreOverlay<TProbe>(uint overlay)
+    private void StoreHeld<TProbe>(uint held)
         where TProbe : struct, IProbe
     {
         TProbe.BeforeAccess();
-        if (TProbe.DelaysStores) TProbe.Store(this, OverlayWord, overlay, static (o, _, v) => Volatile.Write(ref ((ShardState<TKey, TValue>)o)._overlay, (uint)v!));
-        else Volatile.Write(ref _overlay, overlay);
+        if (TProbe.DelaysStores) TProbe.Store(this, HeldWord, held, static (o, _, v) => Volatile.Write(ref ((ShardState<TKey, TValue>)o)._held, (uint)v!));
+        else Volatile.Write(ref _held, held);
     }
 
     private void StoreValues<TProbe>(TValue[] values)
