@@ -43,12 +43,20 @@ internal sealed class FreeColumns
                 var column = (columns ?? _columns)[resource];
                 if (column[i] == free) continue;
                 columns ??= new(_columns, StringComparer.Ordinal);
-                if (ReferenceEquals(column, _columns[resource])) columns[resource] = column = [.. column];
+                if (ReferenceEquals(column, _columns[resource])) columns[resource] = column = CopyOf(column);
                 column[i] = free;
             }
         }
 
         return columns is null ? this : new(columns);
+    }
+
+    // Every amount is overwritten at once, so the memory need not be cleared first: half of what a copy costs.
+    private static long[] CopyOf(long[] column)
+    {
+        var copy = GC.AllocateUninitializedArray<long>(column.Length);
+        column.CopyTo(copy, 0);
+        return copy;
     }
 
     // A resource that comes or goes may begin or end a column.

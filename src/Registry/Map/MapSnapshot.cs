@@ -50,11 +50,14 @@ public sealed class MapSnapshot<TKey, TValue> : IEnumerable<KeyValuePair<TKey, T
     /// <summary>The values of a shard, in the order of <see cref="Keys"/>.</summary>
     public ReadOnlySpan<TValue> Values(int shard) => _states[shard].Values;
 
-    /// <summary>How often a shard had been changed; grows with every change of it.</summary>
-    public long VersionOf(int shard) => _states[shard].Version;
+    /// <summary>
+    /// The logical time of a shard's last change, not later than <see cref="Clock"/>: a later snapshot of the same map has the same here if
+    /// the shard did not change, and a greater one if it did.
+    /// </summary>
+    public long VersionOf(int shard) => Volatile.Read(ref _states[shard].Stamp);
 
     /// <summary>The versions of all shards.</summary>
-    public VersionVector Versions() => new(Array.ConvertAll(_states, static s => s.Version));
+    public VersionVector Versions() => new(Array.ConvertAll(_states, static s => Volatile.Read(ref s.Stamp)));
 
     /// <summary>The shards that differ from another snapshot of the same map.</summary>
     public ShardChanges<TKey, TValue> ChangedShards(MapSnapshot<TKey, TValue> older)

@@ -10,12 +10,13 @@ internal ref struct ShardBuilder<TKey, TValue>(int capacity)
 
     public int Count { get; private set; }
 
-    public void Take(ShardState<TKey, TValue> state)
+    public void Take<TProbe>(ShardState<TKey, TValue> state)
+        where TProbe : struct, IProbe
     {
         if (state.Count == 0) return;
         _blocks = state.BlocksFor(_keys.Length);
         Elements.Copy(state.Keys, _keys, state.Count);
-        Elements.Copy(state.Values, _values, state.Count);
+        Elements.Copy(state.Copy(state.See<TProbe>(), state.Count), _values, state.Count);
         Count = state.Count;
     }
 
@@ -40,14 +41,15 @@ internal ref struct ShardBuilder<TKey, TValue>(int capacity)
     }
 
     /// <summary>What would change if this replaced a state.</summary>
-    public readonly MapChange Difference(ShardState<TKey, TValue> state, KeyHash<TKey> hash)
+    public readonly MapChange Difference<TProbe>(ShardState<TKey, TValue> state, KeyHash<TKey> hash)
+        where TProbe : struct, IProbe
     {
         int added = 0, updated = 0;
         for (var i = 0; i < Count; i++)
         {
             var position = state.Find(hash, _keys[i], TagBlock.Of(_blocks, i));
             if (position < 0) added++;
-            else if (!EqualityComparer<TValue>.Default.Equals(state.Values[position], _values[i])) updated++;
+            else if (!EqualityComparer<TValue>.Default.Equals(state.ValueAt<TProbe>(position), _values[i])) updated++;
         }
 
         return new(added, state.Count + added - Count, updated);

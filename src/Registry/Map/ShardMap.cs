@@ -60,7 +60,7 @@ internal sealed class ShardMap<TKey, TValue, TProbe>
             return false;
         }
 
-        value = state.Values[position];
+        value = state.ValueAt<TProbe>(position);
         return true;
     }
 
@@ -75,9 +75,9 @@ internal sealed class ShardMap<TKey, TValue, TProbe>
             var position = state.Find(_hash, key, (byte)hash);
             if (position >= 0)
             {
-                if (TryInstallValue(shard, state, state.WithValue(position, value))) return false;
+                if (TryInstallValue(shard, state, state.WithValue(state.See<TProbe>(), position, value))) return false;
             }
-            else if (TryInstall(shard, state, state.With(key, value, (byte)hash)))
+            else if (TryInstall(shard, state, state.With(state.See<TProbe>(), key, value, (byte)hash)))
             {
                 return true;
             }
@@ -92,7 +92,7 @@ internal sealed class ShardMap<TKey, TValue, TProbe>
         {
             var state = Load(shard);
             if (state.Find(_hash, key, (byte)hash) >= 0) return false;
-            if (TryInstall(shard, state, state.With(key, value, (byte)hash))) return true;
+            if (TryInstall(shard, state, state.With(state.See<TProbe>(), key, value, (byte)hash))) return true;
         }
     }
 
@@ -104,8 +104,8 @@ internal sealed class ShardMap<TKey, TValue, TProbe>
         {
             var state = Load(shard);
             var position = state.Find(_hash, key, (byte)hash);
-            if (position < 0 || !IsSame(state.Values[position], expected)) return false;
-            if (TryInstallValue(shard, state, state.WithValue(position, value))) return true;
+            if (position < 0 || !IsSame(state.ValueAt<TProbe>(position), expected)) return false;
+            if (TryInstallValue(shard, state, state.WithValue(state.See<TProbe>(), position, value))) return true;
         }
     }
 
@@ -123,8 +123,8 @@ internal sealed class ShardMap<TKey, TValue, TProbe>
                 return false;
             }
 
-            value = state.Values[position];
-            if (TryInstall(shard, state, state.Without(position))) return true;
+            value = state.ValueAt<TProbe>(position);
+            if (TryInstall(shard, state, state.Without(state.See<TProbe>(), position))) return true;
         }
     }
 
@@ -138,7 +138,7 @@ internal sealed class ShardMap<TKey, TValue, TProbe>
         {
             var state = Load(shard);
             var builder = new ShardBuilder<TKey, TValue>(state.Count + part.Length);
-            builder.Take(state);
+            builder.Take<TProbe>(state);
             foreach (var item in part)
             {
                 var (key, value) = batch.Entry(item);
@@ -166,7 +166,7 @@ internal sealed class ShardMap<TKey, TValue, TProbe>
         while (true)
         {
             var state = Load(shard);
-            var change = builder.Difference(state, _hash);
+            var change = builder.Difference<TProbe>(state, _hash);
             if (change == default || TryInstall(shard, state, builder.Build(state))) return change;
         }
     }
@@ -228,6 +228,7 @@ internal sealed class ShardMap<TKey, TValue, TProbe>
             {
                 Finish(state);
                 state = History<TKey, TValue, TProbe>.At(state, instant.Clock);
+                state.Flatten<TProbe>();
             }
 
             Place(states, i) = state;

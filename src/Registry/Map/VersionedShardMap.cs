@@ -4,7 +4,8 @@ namespace Loadline.Registry.Map;
 
 /// <summary>
 /// A concurrent map whose size is exact and costs one load, whose snapshots are consistent and cost nothing while nothing changes,
-/// and whose readers never wait. Made for many reads and few writes: a write copies its shard, about sixteen entries.
+/// and whose readers never wait. Made for many reads and few writes: a write makes a new state of its shard, about sixteen
+/// entries, and mostly shares the arrays of the one before.
 /// <para>
 /// All operations on keys, <see cref="Count"/> and <see cref="TakeSnapshot"/> are linearizable together. <see cref="AddRange"/>,
 /// <see cref="Replace"/> and <see cref="Clear"/> are so for each shard by itself.

@@ -107,7 +107,7 @@ public sealed class MapModelTests
         var changed = new List<int>();
         foreach (var shard in newer.ChangedShards(older)) changed.Add(shard);
         Assert.Equal([map.ShardOf(7)], changed);
-        Assert.Equal(older.VersionOf(changed[0]) + 1, newer.VersionOf(changed[0]));
+        Assert.True(newer.VersionOf(changed[0]) > older.VersionOf(changed[0]));
         Assert.True(newer.Clock > older.Clock);
         Assert.Equal(VersionOrder.Newer, newer.Versions().CompareTo(older.Versions()));
         Assert.Same(newer, map.TakeSnapshot());

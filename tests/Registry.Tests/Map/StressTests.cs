@@ -201,6 +201,57 @@ public sealed class StressTests
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    [InlineData(9)]
+    public void A_removed_value_is_not_held_by_the_map(int key)
+    {
+        var map = new VersionedShardMap<int, object>(1);
+        var (replaced, removed) = FillAndRemove(map, key);
+
+        GC.Collect();
+        GC.Collect();
+
+        Assert.False(replaced.IsAlive);
+        Assert.False(removed.IsAlive);
+        Assert.Equal(9, map.Count);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static (WeakReference Replaced, WeakReference Removed) FillAndRemove(VersionedShardMap<int, object> map, int key)
+        {
+            for (var i = 0; i < 10; i++) map.Set(i, new());
+            map.TryGet(key, out var first);
+            var second = new object();
+            map.Set(key, second);
+            Assert.True(map.TryRemove(key, out _));
+            return (new(first), new(second));
+        }
+    }
+
+    [Fact]
+    public void A_replaced_value_is_held_until_the_next_snapshot_at_most()
+    {
+        var map = new VersionedShardMap<int, object>(1);
+        var old = Fill(map);
+
+        map.TakeSnapshot();
+        GC.Collect();
+        GC.Collect();
+
+        Assert.False(old.IsAlive);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static WeakReference Fill(VersionedShardMap<int, object> map)
+        {
+            for (var i = 0; i < 10; i++) map.Set(i, new());
+            map.TryGet(7, out var first);
+            map.TakeSnapshot();
+            map.Set(7, new());
+            return new(first);
+        }
+    }
+
     private static void RunAll(int workers, Action<int> work)
     {
         Exception? failure = null;
