@@ -41,4 +41,7 @@ public sealed record Decision
 
     /// <summary>Number of members that are not listed.</summary>
     public int? MoreClusters { get; init; }
+
+    /// <summary>What a new leader goes on from.</summary>
+    public DecisionMemory? Memory { get; init; }
 }

@@ -56,6 +56,8 @@ internal sealed class BindingReconciler(
         }
 
         var placed = placement.Place(workload, template, policy, binding);
+        if (placed.Forgotten is { } problem)
+            events.Record(template.Reference(), warning: true, BindingReasons.MemoryIgnored, "Place", $"status.decision.memory of the binding is ignored: {problem}");
         var spec = Spec(key, template, policy, placed, binding?.Spec.RescheduleTriggeredAt);
         if (placed.Failure is { } failure) NotPlaced(workload, template, failure);
         else lock (workload.Gate) workload.PlacementFailure = null;

@@ -30,6 +30,9 @@ internal sealed class PlacementStage(
     {
         /// <summary>There is something new to report even if the targets are the same.</summary>
         public bool IsNews { get; init; }
+
+        /// <summary>Why what an earlier leader remembered could not be taken over; null when it was, or there was nothing.</summary>
+        public string? Forgotten { get; init; }
     }
 
     public Placed Place(Workload workload, KubeObject template, Policy policy, BindingView? binding)
@@ -38,6 +41,7 @@ internal sealed class PlacementStage(
         var key = workload.Key;
         var facts = WorkloadInterpreter.Read(template.Json, key.Resource.Group, key.Resource.Kind);
         var previous = (binding?.Spec.Clusters ?? []).Select(static c => new PlacementTarget(c.Name, c.Replicas)).ToArray();
+        var forgotten = Recall(workload, binding, previous);
         var snapshot = registry.TakeSnapshot();
         var (evicted, lookAgain) = Evicted(policy, previous, snapshot);
         var kind = new Registry.ApiEnablement(key.Resource.ApiVersion, key.Resource.Kind);
@@ -80,13 +84,13 @@ internal sealed class PlacementStage(
             Note(workload, result, snapshot.Topology, moved: false);
             metrics.Decided(policy, result.Outcome.ToString());
             // What runs keeps running: "nothing fits" is never a reason to take something down.
-            return new(facts, binding?.Spec.Clusters ?? [], new(result.Outcome.ToString(), result.Message), lookAgain);
+            return new(facts, binding?.Spec.Clusters ?? [], new(result.Outcome.ToString(), result.Message), lookAgain) { Forgotten = forgotten };
         }
 
         if (wait is { } left)
         {
             metrics.Held(policy.MoveWindows.IsOpen(time.GetUtcNow()) ? DecisionReasons.CoolDown : DecisionMetrics.OutsideWindow);
-            return new(facts, binding!.Spec.Clusters ?? [], null, lookAgain is { } l && l < left ? l : left);
+            return new(facts, binding!.Spec.Clusters ?? [], null, lookAgain is { } l && l < left ? l : left) { Forgotten = forgotten };
         }
 
         var moved = binding is not null && !Same(previous, result.Targets);
@@ -96,14 +100,40 @@ internal sealed class PlacementStage(
             if (moved && result.Measured is { } outcome) metrics.Moved(previous, result.Targets, outcome.Reason is WeightReason.None ? DecisionReasons.Manual : outcome.Reason.ToString());
             else if (moved) metrics.Moved(previous, result.Targets, DecisionReasons.Manual);
             if (request.Fresh) Served(workload, binding);
-            return new(facts, Targets(result), null, lookAgain) { IsNews = isNews };
+            return new(facts, Targets(result), null, lookAgain) { IsNews = isNews, Forgotten = forgotten };
         }
 
         Note(workload, result, snapshot.Topology, moved && voluntary);
+        // What was remembered under a policy that followed measured weights is of no use to this one.
+        lock (workload.Gate) workload.Memory = workload.Memory is { MovedAt: null } ? null : workload.Memory;
         if (request.Fresh) Served(workload, binding);
         metrics.Decided(policy, moved ? (voluntary ? "Rebalanced" : "Rescheduled") : "Unchanged");
         if (moved) metrics.Moved(previous, result.Targets, evicted.Count > 0 ? DecisionReasons.Down : voluntary ? DecisionReasons.Receiver : DecisionReasons.Manual);
-        return new(facts, Targets(result), null, lookAgain);
+        return new(facts, Targets(result), null, lookAgain) { Forgotten = forgotten };
+    }
+
+    private LoopClock Clock => new(time.GetUtcNow(), sensor.Now);
+
+    /// <summary>The first decision of a new leader goes on from what the old one remembered.</summary>
+    private string? Recall(Workload workload, BindingView? binding, PlacementTarget[] held)
+    {
+        lock (workload.Gate)
+        {
+            if (workload.IsRecalled) return null;
+            workload.IsRecalled = true;
+        }
+
+        if (binding?.Status?.Decision is not { } last) return null;
+        var problem = last.Memory is null ? null : workload.Loop.Recall(last.Memory, held, Clock);
+        // A move that was not reported any more was made a moment ago, or as long ago as it took to start: its interval begins now.
+        var isUnreported = (last.Clusters ?? []).Any(c => c.DesiredReplicas is { } desired && desired != (Array.Find(held, t => t.Cluster == c.Name).Replicas ?? 0));
+        lock (workload.Gate)
+        {
+            if (problem is null) workload.Memory = last.Memory;
+            workload.MovedAt = isUnreported ? sensor.Now : problem is null && last.Memory?.MovedAt is { } at ? Clock.MomentOf(at) : null;
+        }
+
+        return problem;
     }
 
     private static List<TargetCluster> Targets(PlacementResult result) => [.. result.Targets.Select(static t => new TargetCluster { Name = t.Cluster, Replicas = t.Replicas })];
@@ -154,7 +184,8 @@ internal sealed class PlacementStage(
         metrics.Decided(outcome.Mode.ToString(), explanation.Reason ?? "Unchanged");
         if (!outcome.ReplicasChanged && explanation.Reason is { } reason) metrics.Held(hold is null ? reason : DecisionMetrics.OutsideWindow);
         Note(workload, result, fleet, moved: false);
-        lock (workload.Gate) workload.Explanation = explanation;
+        var memory = workload.Loop.Remember(Clock);
+        lock (workload.Gate) (workload.Explanation, workload.Memory) = (explanation, memory);
         return true;
     }
 
@@ -197,16 +228,15 @@ internal sealed class PlacementStage(
             workload.Fleet = fleet;
             workload.Decision = result;
             workload.DecidedAt = time.GetUtcNow();
-            if (moved) workload.MovedAt = time.GetTimestamp();
+            if (!moved) return;
+            workload.MovedAt = sensor.Now;
+            workload.Memory = new() { Version = DecisionMemory.CurrentVersion, MovedAt = WholeSeconds.Up(workload.DecidedAt) };
         }
     }
 
     /// <summary>Somebody asked for a new division (<c>spec.rescheduleTriggeredAt</c>) and none was made since.</summary>
     public static bool IsRescheduleDue(BindingView? binding) =>
-        binding?.Spec.RescheduleTriggeredAt is { } asked && !(binding.Status?.LastScheduledTime >= ToSeconds(asked));
-
-    /// <summary>The hub keeps times in whole seconds.</summary>
-    private static DateTimeOffset ToSeconds(DateTimeOffset time) => new(time.Ticks - (time.Ticks % TimeSpan.TicksPerSecond), time.Offset);
+        binding?.Spec.RescheduleTriggeredAt is { } asked && !(binding.Status?.LastScheduledTime >= WholeSeconds.Down(asked));
 
     /// <summary>Whether members came or went since the last decision; after a restart they did not.</summary>
     private static bool IsFleetChanged(Workload workload, ClusterTopology now)
@@ -254,11 +284,9 @@ internal sealed class PlacementStage(
 
     private TimeSpan? Dwell(Workload workload, Policy policy)
     {
-        long movedAt;
+        TimeSpan? movedAt;
         lock (workload.Gate) movedAt = workload.MovedAt;
-        if (movedAt == 0) return null;
-        var left = policy.MinInterval - time.GetElapsedTime(movedAt);
-        return left > TimeSpan.Zero ? left : null;
+        return movedAt + policy.MinInterval - sensor.Now is { } left && left > TimeSpan.Zero ? left : null;
     }
 
     /// <summary>True when neither the user nor the policy asked for something else: whatever moves, moves by our own wish.</summary>

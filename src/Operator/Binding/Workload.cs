@@ -44,8 +44,14 @@ internal sealed class Workload(TemplateKey key)
     /// <summary>The request for a new division that a decision of this process served; null when none did.</summary>
     public DateTimeOffset? RescheduledFor { get; set; }
 
-    /// <summary>Monotonic time of the last voluntary move; 0 for none.</summary>
-    public long MovedAt { get; set; }
+    /// <summary>Monotonic time of the last voluntary move of replicas that do not follow measured weights; null for none.</summary>
+    public TimeSpan? MovedAt { get; set; }
+
+    /// <summary>What a new leader has to know to go on: as the last recorded decision left it, or as it was found in the binding.</summary>
+    public Crds.DecisionMemory? Memory { get; set; }
+
+    /// <summary>Whether what an earlier leader remembered was looked for.</summary>
+    public bool IsRecalled { get; set; }
 
     /// <summary>What the weight loop remembers; used only by whoever places the template.</summary>
     public MeasuredLoop Loop { get; } = new();

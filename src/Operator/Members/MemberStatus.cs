@@ -62,6 +62,7 @@ internal static class MemberStatus
         P50Ms = Math.Round(rtt.P50Ms, 2),
         P95Ms = Math.Round(rtt.P95Ms, 2),
         EwmaMs = Math.Round(rtt.SlowMs, 2),
+        SteadyMs = Math.Round(rtt.SteadyMs, 2),
         JitterMs = Math.Round(rtt.JitterMs, 2),
         Source = Confidence.Probe,
         Confidence = Math.Round(rtt.Confidence, 2),

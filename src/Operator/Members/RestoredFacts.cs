@@ -20,7 +20,7 @@ internal static class RestoredFacts
             : null,
         Resources = Resources(status),
         Rtt = status?.Telemetry?.Rtt is { P50Ms: { } p50, SampleTime: { } rttAt } rtt && p50 >= 0
-            ? new(p50, rtt.EwmaMs ?? p50, rtt.P95Ms ?? p50, rtt.JitterMs ?? 0, Earlier(rttAt, now), Confidence.Restored)
+            ? new(p50, rtt.EwmaMs ?? p50, rtt.P95Ms ?? p50, rtt.JitterMs ?? 0, Earlier(rttAt, now), Confidence.Restored) { SteadyMs = rtt.SteadyMs ?? rtt.EwmaMs ?? p50 }
             : null,
         Load = status?.Telemetry?.Load is { CpuPercent: { } cpu, MemoryPercent: { } memory, SampleTime: { } loadAt } load
             ? new(Math.Clamp(cpu / 100, 0, 1), Math.Clamp(memory / 100, 0, 1), load.Source ?? "", Earlier(loadAt, now), Confidence.Restored)

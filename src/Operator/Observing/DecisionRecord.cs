@@ -22,8 +22,10 @@ internal static class DecisionRecord
     /// <param name="decidedAt">When it was made.</param>
     /// <param name="parts">The members as they are.</param>
     /// <param name="explanation">What a decision by measured weights rested on; null for others.</param>
+    /// <param name="memory">What a new leader has to know to go on.</param>
     /// <param name="rescheduledFor">The <c>rescheduleTriggeredAt</c> that was served last; null when none was by this process.</param>
-    public static Decision Of(BindingView binding, PlacementResult result, DateTimeOffset decidedAt, IReadOnlyList<MemberPart> parts, Explanation? explanation, DateTimeOffset? rescheduledFor)
+    public static Decision Of(BindingView binding, PlacementResult result, DateTimeOffset decidedAt, IReadOnlyList<MemberPart> parts, Explanation? explanation, DecisionMemory? memory,
+        DateTimeOffset? rescheduledFor)
     {
         var before = binding.Status?.Decision;
         var served = Served(binding, rescheduledFor);
@@ -62,7 +64,7 @@ internal static class DecisionRecord
         {
             Id = id,
             // A clock ahead of ours must not leave its request unserved for ever.
-            Time = ToSeconds(served > decidedAt ? served.Value : decidedAt),
+            Time = WholeSeconds.Down(served > decidedAt ? served.Value : decidedAt),
             Mode = explanation?.Outcome.Mode.ToString() ?? DecisionModes.Normal,
             Reason = explanation?.Reason,
             Message = Cut(explanation?.Message),
@@ -71,6 +73,7 @@ internal static class DecisionRecord
             TelemetryTier = explanation is null ? null : MeasuredRecord.Tier(explanation),
             Clusters = clusters,
             MoreClusters = members.Count > MaxListed ? members.Count - MaxListed : null,
+            Memory = memory,
         };
     }
 
@@ -83,9 +86,7 @@ internal static class DecisionRecord
 
     /// <summary>The request for a new division, once it is served.</summary>
     private static DateTimeOffset? Served(BindingView binding, DateTimeOffset? rescheduledFor) =>
-        binding.Spec.RescheduleTriggeredAt is { } asked && (rescheduledFor == asked || binding.Status?.LastScheduledTime >= ToSeconds(asked)) ? asked : null;
-
-    private static DateTimeOffset ToSeconds(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
+        binding.Spec.RescheduleTriggeredAt is { } asked && (rescheduledFor == asked || binding.Status?.LastScheduledTime >= WholeSeconds.Down(asked)) ? asked : null;
 
     /// <summary>Equal for equal targets of the same demand.</summary>
     private static string Id(BindingView binding, PlacementResult result, Explanation? explanation, DateTimeOffset? served)

@@ -27,7 +27,7 @@ internal sealed class HealthSensor
         _board = board;
         _recovered = recovered;
         _judge = new(time.GetUtcNow(), last);
-        if (board.Facts.Rtt is { } rtt) _rtt.Seed(rtt.P50Ms, rtt.SlowMs, rtt.P95Ms, rtt.JitterMs);
+        if (board.Facts.Rtt is { } rtt) _rtt.Seed(rtt.P50Ms, rtt.SlowMs, rtt.P95Ms, rtt.JitterMs, rtt.SteadyMs);
         _sampledAt = time.GetTimestamp();
         board.Update(facts => facts with { Health = _judge.Health });
     }
