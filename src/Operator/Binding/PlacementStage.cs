@@ -105,7 +105,12 @@ internal sealed class PlacementStage(
 
         Note(workload, result, snapshot.Topology, moved && voluntary);
         // What was remembered under a policy that followed measured weights is of no use to this one.
-        lock (workload.Gate) workload.Memory = workload.Memory is { MovedAt: null } ? null : workload.Memory;
+        lock (workload.Gate)
+        {
+            workload.Memory = workload.Memory is { MovedAt: null } ? null : workload.Memory;
+            workload.Route(null, TimeSpan.Zero, Clock);
+        }
+
         if (request.Fresh) Served(workload, binding);
         metrics.Decided(policy, moved ? (voluntary ? "Rebalanced" : "Rescheduled") : "Unchanged");
         if (moved) metrics.Moved(previous, result.Targets, evicted.Count > 0 ? DecisionReasons.Down : voluntary ? DecisionReasons.Receiver : DecisionReasons.Manual);
@@ -124,7 +129,7 @@ internal sealed class PlacementStage(
         }
 
         if (binding?.Status?.Decision is not { } last) return null;
-        var problem = last.Memory is null ? null : workload.Loop.Recall(last.Memory, held, Clock);
+        var problem = workload.Loop.Recall(last, held, Clock);
         // A move that was not reported any more was made a moment ago, or as long ago as it took to start: its interval begins now.
         var isUnreported = (last.Clusters ?? []).Any(c => c.DesiredReplicas is { } desired && desired != (Array.Find(held, t => t.Cluster == c.Name).Replicas ?? 0));
         lock (workload.Gate)
@@ -177,7 +182,12 @@ internal sealed class PlacementStage(
         var isNews = SetProblem(workload, sensor.Problem(outcome.Names, plan));
         var (division, words) = Explanation.Identify(result, outcome, hold);
         Explanation? last;
-        lock (workload.Gate) (last, workload.Fleet) = (workload.Explanation, fleet);
+        lock (workload.Gate)
+        {
+            (last, workload.Fleet) = (workload.Explanation, fleet);
+            isNews |= workload.Route(outcome.Traffic, WordsApart, Clock);
+        }
+
         if (last?.Division == division && (last.Words == words || time.GetElapsedTime(last.Stamp) < WordsApart)) return isNews;
         var measurements = outcome.Names.ToDictionary(static n => n, n => sensor.Describe(n, plan), StringComparer.Ordinal);
         var explanation = new Explanation(outcome, measurements, hold, division, words, time.GetTimestamp());

@@ -59,6 +59,25 @@ internal sealed class Workload(TemplateKey key)
     /// <summary>What the last recorded decision by measured weights rested on and said; null when there was none.</summary>
     public Explanation? Explanation { get; set; }
 
+    /// <summary>How requests should be divided, as last reported; null where replicas do not follow measured weights.</summary>
+    public TrafficWeights? Traffic { get; private set; }
+
+    /// <summary>When that changed, by both clocks.</summary>
+    public LoopClock TrafficAt { get; private set; }
+
+    /// <summary>Takes new traffic weights over, if they are worth telling.</summary>
+    /// <param name="weights">The weights; null when there are none any more.</param>
+    /// <param name="apart">Time that has to pass before other weights of the same members are told; who opens or closes is told at once.</param>
+    /// <param name="clock">The present moment.</param>
+    /// <returns>Whether they are news.</returns>
+    public bool Route(TrafficWeights? weights, TimeSpan apart, LoopClock clock)
+    {
+        if (Equals(Traffic, weights)) return false;
+        if (Traffic is { } last && weights is not null && !weights.OpensOrCloses(last) && clock.Now - TrafficAt.Now < apart) return false;
+        (Traffic, TrafficAt) = (weights, clock);
+        return true;
+    }
+
     /// <summary>What keeps the weights from resting on fresh measurements; null when nothing does.</summary>
     public SignalProblem? SignalProblem { get; set; }
 

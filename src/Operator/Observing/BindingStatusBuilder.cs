@@ -44,6 +44,7 @@ internal static class BindingStatusBuilder
             {
                 Clusters = $"{applied}/{targets.Count}",
                 Replicas = binding.Spec.Replicas is null ? null : $"{ready}/{wanted}",
+                Traffic = TrafficRecord.Summary(decision ?? before?.Decision),
                 Weights = binding.Spec.Replicas is null or 0 || targets.Count == 0 ? null : string.Join(' ', targets.Take(8).Select(t => $"{t.Name}:{Percent(t.Desired, wanted)}")),
             },
             Conditions = Conditions(binding, parts, targets, placementFailure, applied, now, weights, isPlaced: decision is not null),

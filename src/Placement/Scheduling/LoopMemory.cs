@@ -85,6 +85,22 @@ internal static class LoopMemory
         return memory;
     }
 
+    /// <summary>Reads what the traffic loop goes on from: the same, with the weights that were told last.</summary>
+    public static WeightMemory Read(TierMemory record, IReadOnlyList<PlacementTarget> held, IReadOnlyList<OriginTraffic> traffic, DateTimeOffset? at, LoopClock clock)
+    {
+        var memory = Read(record, held, clock);
+        var shares = new double[memory.OriginNames.Length * memory.Members.Length];
+        for (var j = 0; j < memory.OriginNames.Length; j++)
+        {
+            if (traffic.FirstOrDefault(t => t.Origin == memory.OriginNames[j])?.Weights is not { } row) return memory;
+            if (row.Values.Any(static w => w is < 0 or > TrafficWeights.Parts) || row.Values.Sum(static w => (long)w) != TrafficWeights.Parts) return memory;
+            for (var i = 0; i < memory.Members.Length; i++) shares[(j * memory.Members.Length) + i] = row.GetValueOrDefault(memory.Members[i].Name) / (double)TrafficWeights.Parts;
+        }
+
+        (memory.Shares, memory.TrafficStepAt) = (shares, clock.MomentOf(at));
+        return memory;
+    }
+
     /// <summary>
     /// The record is of the decision that was reported last. Where the binding holds another division, one more was made and not reported: when is not known,
     /// so that its interval begins now.

@@ -59,8 +59,13 @@ internal static class MeasuredDivision
             work.Weights[order[m]] = Math.Max(0, decision.Members[m].Proposed);
         }
 
-        work.Outcome ??= new(decision);
+        work.Outcome ??= new(decision) { Traffic = Traffic(tier, snapshot, spec, decision, inputs) };
     }
+
+    private static TrafficWeights Traffic(MeasuredLoop.Tier tier, WeightSnapshot snapshot, WeightSpec spec, WeightDecision replicas, MeasuredInputs inputs) =>
+        inputs.Origins is null || snapshot.Names.Length > TrafficWeights.MaxMembers
+            ? TrafficWeights.ByReplicas(snapshot, replicas)
+            : TrafficWeights.ByOrigin(WeightLoop.Decide(tier.Traffic, snapshot, tier.TrafficSpec(spec), inputs.Now));
 
     private static void Fill(Workspace work, int i, ref MemberSample sample)
     {

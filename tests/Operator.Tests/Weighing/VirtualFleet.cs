@@ -87,7 +87,7 @@ internal sealed class VirtualFleet : IDisposable
     public ResourceBindingStatus Status()
     {
         var binding = Workload.Binding!;
-        var decision = DecisionRecord.Of(binding, Workload.Decision!, Workload.DecidedAt, [], Workload.Explanation, Workload.Memory, null);
+        var decision = DecisionRecord.Of(Workload, binding, Workload.Decision!, []);
         var status = BindingStatusBuilder.Build(binding, [], null, decision, "", Time.GetUtcNow(), new(Workload.Explanation, Workload.SignalProblem));
         Workload.Binding = binding with { Status = status };
         return status;
