@@ -29,6 +29,9 @@ internal sealed record MemberFacts
     /// <summary>Load.</summary>
     public LoadFacts? Load { get; init; }
 
+    /// <summary>How far its clocks are off ours.</summary>
+    public ClockFacts? Clock { get; init; }
+
     /// <summary>What policies asked the member's Prometheus, and what it answered.</summary>
     public ImmutableDictionary<SignalQuery, SignalReading> Queries { get; init; } = ImmutableDictionary<SignalQuery, SignalReading>.Empty;
 

@@ -223,6 +223,9 @@ internal sealed class VirtualMember : IProbe, IFactBoard
 
     public bool Silent { get; set; }
 
+    /// <summary>How far its clock is ahead of the hub's.</summary>
+    public TimeSpan ClockAhead { get; set; }
+
     /// <summary>Processor cores that its nodes offer.</summary>
     public int Cores { get; set; } = 8;
 
@@ -265,7 +268,8 @@ internal sealed class VirtualMember : IProbe, IFactBoard
         var sent = _time.GetTimestamp();
         var trip = TimeSpan.FromMilliseconds(RttMs * (1 + (Jitter * ((2 * _random.NextDouble()) - 1))));
         await Task.Delay(Silent ? Timeout.InfiniteTimeSpan : trip, _time, ct);
-        return ProbeResult.Alive(_time.GetElapsedTime(sent), isCold: false);
+        // As in the header Date: whole seconds.
+        return ProbeResult.Alive(_time.GetElapsedTime(sent), isCold: false) with { RemoteTime = WholeSeconds.Down(_time.GetUtcNow() + ClockAhead) };
     }
 
     public Task<ProbeResult> AuthenticateAsync(CancellationToken ct) => Task.FromResult(ProbeResult.Alive(TimeSpan.Zero, false));
