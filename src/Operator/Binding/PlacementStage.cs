@@ -60,7 +60,7 @@ internal sealed class PlacementStage(
             ObservedAffinity = binding?.Status?.SchedulerObservingAffinityName ?? "",
             Fresh = IsRescheduleDue(binding),
             DemandChanged = !sameDemand || IsFleetChanged(workload, snapshot.Topology),
-            Measured = Measured(workload, policy, hold = Hold(policy)),
+            Measured = Measured(workload, policy, facts, hold = Hold(policy)),
         };
         PlacementResult result;
         var voluntary = false;
@@ -96,7 +96,9 @@ internal sealed class PlacementStage(
         var moved = binding is not null && !Same(previous, result.Targets);
         if (policy.Signals is { } plan)
         {
-            var isNews = Explain(workload, result, plan, hold, snapshot.Topology);
+            var pods = Selection(workload, facts);
+            sensor.Watch(key, plan, pods, result.Targets);
+            var isNews = Explain(workload, result, plan, pods, hold, snapshot.Topology);
             if (moved && result.Measured is { } outcome) metrics.Moved(previous, result.Targets, outcome.Reason is WeightReason.None ? DecisionReasons.Manual : outcome.Reason.ToString());
             else if (moved) metrics.Moved(previous, result.Targets, DecisionReasons.Manual);
             if (request.Fresh) Served(workload, binding);
@@ -111,6 +113,7 @@ internal sealed class PlacementStage(
             workload.Route(null, TimeSpan.Zero, Clock);
         }
 
+        sensor.Pods.Set(key, null, []);
         if (request.Fresh) Served(workload, binding);
         metrics.Decided(policy, moved ? (voluntary ? "Rebalanced" : "Rescheduled") : "Unchanged");
         if (moved) metrics.Moved(previous, result.Targets, evicted.Count > 0 ? DecisionReasons.Down : voluntary ? DecisionReasons.Receiver : DecisionReasons.Manual);
@@ -148,16 +151,24 @@ internal sealed class PlacementStage(
         lock (workload.Gate) workload.RescheduledFor = binding!.Spec.RescheduleTriggeredAt;
     }
 
-    private MeasuredInputs? Measured(Workload workload, Policy policy, string? hold) => policy.Signals is not { } plan
-        ? null
-        : new()
+    private MeasuredInputs? Measured(Workload workload, Policy policy, WorkloadFacts facts, string? hold)
+    {
+        if (policy.Signals is not { } plan) return null;
+        double? request = facts.Requests.Any(static r => r.Name == "cpu") ? facts.Requests.First(static r => r.Name == "cpu").Quantity.MilliValue / 1000.0 : null;
+        var busy = workload.Busy?.IsOf(facts.CpuLimit, request) == true ? workload.Busy : workload.Busy = new(facts.CpuLimit, request);
+        return new()
         {
+            CoresPerReplica = busy.Cores,
             Loop = workload.Loop,
             Now = sensor.Now,
             Origins = plan.Origins.Count == 0 ? null : plan.OriginNames,
-            Measure = snapshot => sensor.Fill(snapshot, plan, workload.Key),
+            Measure = snapshot => sensor.Fill(snapshot, plan, workload.Key, Selection(workload, facts), busy),
             MayMove = hold is null,
         };
+    }
+
+    private static PodSelection? Selection(Workload workload, WorkloadFacts facts) =>
+        facts.PodSelector is { } selector && workload.Key.Namespace is { } ns ? new(ns, selector) : null;
 
     /// <summary>What keeps all replicas where they are, beyond the loop's own reasons; null for nothing.</summary>
     private string? Hold(Policy policy)
@@ -171,7 +182,7 @@ internal sealed class PlacementStage(
     }
 
     /// <summary>Keeps a decision by measured weights for the status, if it says something new: a division at once, mere words now and then.</summary>
-    private bool Explain(Workload workload, PlacementResult result, SignalPlan plan, string? hold, ClusterTopology fleet)
+    private bool Explain(Workload workload, PlacementResult result, SignalPlan plan, PodSelection? pods, string? hold, ClusterTopology fleet)
     {
         if (result.Measured is not { } outcome)
         {
@@ -189,7 +200,7 @@ internal sealed class PlacementStage(
         }
 
         if (last?.Division == division && (last.Words == words || time.GetElapsedTime(last.Stamp) < WordsApart)) return isNews;
-        var measurements = outcome.Names.ToDictionary(static n => n, n => sensor.Describe(n, plan), StringComparer.Ordinal);
+        var measurements = outcome.Names.ToDictionary(static n => n, n => sensor.Describe(n, plan, pods), StringComparer.Ordinal);
         var explanation = new Explanation(outcome, measurements, hold, division, words, time.GetTimestamp());
         metrics.Decided(outcome.Mode.ToString(), explanation.Reason ?? "Unchanged");
         if (!outcome.ReplicasChanged && explanation.Reason is { } reason) metrics.Held(hold is null ? reason : DecisionMetrics.OutsideWindow);
@@ -210,7 +221,11 @@ internal sealed class PlacementStage(
     }
 
     /// <summary>The template is placed no more: the room that was promised to it is free.</summary>
-    public void Forget(TemplateKey key) => bookings.Forget(key);
+    public void Forget(TemplateKey key)
+    {
+        bookings.Forget(key);
+        sensor.Pods.Set(key, null, []);
+    }
 
     /// <summary>
     /// Members that do not serve the kind are asked again soon: an API may have been installed since they were asked last. True when there are

@@ -56,6 +56,9 @@ internal sealed class Workload(TemplateKey key)
     /// <summary>What the weight loop remembers; used only by whoever places the template.</summary>
     public MeasuredLoop Loop { get; } = new();
 
+    /// <summary>What is known of the use of its replicas; used only by whoever places the template.</summary>
+    public BusyReplica? Busy { get; set; }
+
     /// <summary>What the last recorded decision by measured weights rested on and said; null when there was none.</summary>
     public Explanation? Explanation { get; set; }
 

@@ -65,6 +65,7 @@ internal static class MeasuredRecord
             RttMs = Input(measured.Rtt, 1, decidedAt),
             Capacity = new() { Value = Math.Round(row.Capacity, 1), Source = "Model" },
             Utilization = Input(measured.Load, 3, decidedAt),
+            OwnCores = measured.OwnAssumed is { } assumed ? new() { Source = $"Assumed: {assumed}" } : Input(measured.OwnCores, 3, decidedAt),
             Headroom = member.Room is { } room and < int.MaxValue ? new() { Value = room, Source = Confidence.Requests } : null,
         };
     }

@@ -44,7 +44,7 @@ internal static class MeasuredDivision
         KeepToPrior(work, order, snapshot, replicas);
         var weighting = request.Placement.Weighting;
         var mayMove = inputs.MayMove && (weighting.Rebalance == RebalanceStrategy.Continuous || (weighting.Rebalance == RebalanceStrategy.OnChange && request.DemandChanged));
-        var spec = tier.Spec(weighting.Loop, request.Uid, CoresPerReplica(request), weighting.Budget(request.Replicas), mayMove);
+        var spec = tier.Spec(weighting.Loop, request.Uid, inputs.CoresPerReplica ?? CoresPerReplica(request), weighting.Budget(request.Replicas), mayMove);
         var decision = WeightLoop.Decide(tier.State, snapshot, spec, inputs.Now);
         if (request.Measured is null && !decision.ReplicasChanged)
         {

@@ -20,6 +20,9 @@ namespace Loadline.Operator.Tests.Weighing;
 /// </summary>
 internal sealed class VirtualFleet : IDisposable
 {
+    /// <summary>The workload's pods.</summary>
+    public static readonly PodSelection Pods = new("shop", "app=checkout");
+
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(2);
     private static readonly TemplateKey Template = new(new("apps", "v1", "deployments", "Deployment", true), "shop", "checkout");
 
@@ -58,7 +61,7 @@ internal sealed class VirtualFleet : IDisposable
             KubeObject.Parse("""{"apiVersion":"loadline.io/v1alpha1","kind":"PropagationPolicy","metadata":{"name":"checkout","namespace":"shop","uid":"p"}}"""),
             spec, null, [], CompiledPlacement.Compile(spec.Placement));
         _template = KubeObject.Parse(
-            $$"""{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"checkout","namespace":"shop","uid":"t"},"spec":{"replicas":{{replicas}},"template":{"spec":{"containers":[{"name":"c","resources":{"requests":{"cpu":"100m"} } }]} } } }""");
+            $$"""{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"checkout","namespace":"shop","uid":"t"},"spec":{"replicas":{{replicas}},"selector":{"matchLabels":{"app":"checkout"} },"template":{"spec":{"containers":[{"name":"c","resources":{"requests":{"cpu":"100m"} } }]} } } }""");
         _process = Begin(Time, null);
     }
 
@@ -116,6 +119,8 @@ internal sealed class VirtualFleet : IDisposable
     public int News { get; private set; }
 
     public string Split => string.Join(' ', (Workload.Binding?.Spec.Clusters ?? []).Select(static c => $"{c.Name}:{c.Replicas}"));
+
+    public bool Has(string name) => _members.ContainsKey(name);
 
     public VirtualMember this[string name] => _members[name];
 
@@ -256,6 +261,10 @@ internal sealed class VirtualMember : IProbe, IFactBoard
 
     /// <summary>Says what the nodes use of their processors.</summary>
     public void Load(double cpu) => Update(f => f with { Load = new(cpu, 0.5, LoadSampler.FromMetrics, _time.GetUtcNow(), 0.8) { Stamp = _time.GetTimestamp() } });
+
+    /// <summary>Says what the workload's own pods use.</summary>
+    public void Uses(double cores, int pods) =>
+        Update(f => f with { Pods = f.Pods.SetItem(VirtualFleet.Pods, new(new(cores, pods, _time.GetUtcNow(), _time.GetTimestamp()), null)) });
 
     /// <summary>Says what a load query comes to.</summary>
     public void Answers(string query, double load) => Update(f => f with
