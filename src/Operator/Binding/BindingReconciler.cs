@@ -64,7 +64,7 @@ internal sealed class BindingReconciler(
         await WriteAsync(workload, binding, policy, spec, ct);
         dispatch(workload);
         // The status says that the request was served, even when the members have nothing to do for it.
-        if (placed.IsNews || PlacementStage.IsRescheduleDue(binding)) statusChanged(key);
+        if (placed.IsNews || binding?.IsRescheduleDue == true) statusChanged(key);
         var retry = placed.Failure is not null ? Least(placed.LookAgainAfter, RetryPlacement) : placed.LookAgainAfter;
         return retry is { } after ? ReconcileResult.After(after) : ReconcileResult.Done;
     }

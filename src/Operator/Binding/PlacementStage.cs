@@ -58,7 +58,7 @@ internal sealed class PlacementStage(
             Previous = previous,
             Evicted = evicted,
             ObservedAffinity = binding?.Status?.SchedulerObservingAffinityName ?? "",
-            Fresh = IsRescheduleDue(binding),
+            Fresh = binding?.IsRescheduleDue == true,
             DemandChanged = !sameDemand || IsFleetChanged(workload, snapshot.Topology),
             Measured = Measured(workload, policy, facts, hold = Hold(policy)),
         };
@@ -258,10 +258,6 @@ internal sealed class PlacementStage(
             workload.Memory = new() { Version = DecisionMemory.CurrentVersion, MovedAt = WholeSeconds.Up(workload.DecidedAt) };
         }
     }
-
-    /// <summary>Somebody asked for a new division (<c>spec.rescheduleTriggeredAt</c>) and none was made since.</summary>
-    public static bool IsRescheduleDue(BindingView? binding) =>
-        binding?.Spec.RescheduleTriggeredAt is { } asked && !(binding.Status?.LastScheduledTime >= WholeSeconds.Down(asked));
 
     /// <summary>Whether members came or went since the last decision; after a restart they did not.</summary>
     private static bool IsFleetChanged(Workload workload, ClusterTopology now)

@@ -116,6 +116,9 @@ internal sealed record BindingView(KubeObject Object, ResourceType Resource, Crd
 {
     public string Uid => Object.Uid;
 
+    /// <summary>Somebody asked for a new division (<c>spec.rescheduleTriggeredAt</c>) and none was reported since.</summary>
+    public bool IsRescheduleDue => Spec.RescheduleTriggeredAt is { } asked && !(Status?.LastScheduledTime >= Crds.WholeSeconds.Down(asked));
+
     /// <summary>Replicas that a member is to get; null when it is a copy; -1 when the member is not a target.</summary>
     public bool TryGetTarget(string member, out int? replicas)
     {

@@ -90,7 +90,7 @@ internal static class DecisionRecord
 
     /// <summary>The request for a new division, once it is served.</summary>
     private static DateTimeOffset? Served(BindingView binding, DateTimeOffset? rescheduledFor) =>
-        binding.Spec.RescheduleTriggeredAt is { } asked && (rescheduledFor == asked || binding.Status?.LastScheduledTime >= WholeSeconds.Down(asked)) ? asked : null;
+        binding.Spec.RescheduleTriggeredAt is { } asked && (rescheduledFor == asked || !binding.IsRescheduleDue) ? asked : null;
 
     /// <summary>Equal for equal targets of the same demand.</summary>
     private static string Id(BindingView binding, PlacementResult result, Explanation? explanation, DateTimeOffset? served)
