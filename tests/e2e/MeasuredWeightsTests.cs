@@ -17,7 +17,7 @@ public sealed class MeasuredWeightsTests(RealFleet fleet)
     /// </summary>
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(240);
 
-    [RealServerFact]
+    [RealServerFact(Timeout = 600_000)]
     public async Task Eighty_more_milliseconds_move_replicas_as_the_model_says_and_back_when_they_end()
     {
         await using var distant = await DistantFleet.StartAsync(fleet);
@@ -43,7 +43,7 @@ public sealed class MeasuredWeightsTests(RealFleet fleet)
         await TrafficAddsUpAsync(shop);
     }
 
-    [RealServerFact]
+    [RealServerFact(Timeout = 600_000)]
     public async Task A_processor_spike_that_metrics_report_moves_replicas()
     {
         var metrics = await Task.WhenAll(fleet.Members.Select(static member => MetricsServer.StartAsync(member, MemberEdit.NodeName, coresInUse: 2)));
@@ -71,7 +71,7 @@ public sealed class MeasuredWeightsTests(RealFleet fleet)
         }
     }
 
-    [RealServerFact]
+    [RealServerFact(Timeout = 600_000)]
     public async Task Twenty_seconds_without_probes_move_nothing_and_say_that_measurements_are_stale()
     {
         await using var distant = await DistantFleet.StartAsync(fleet);
@@ -93,7 +93,7 @@ public sealed class MeasuredWeightsTests(RealFleet fleet)
         Assert.Null(await SplitDiffersAsync(shop, 5, 5, 2));
     }
 
-    [PrometheusFact]
+    [PrometheusFact(Timeout = 600_000)]
     public async Task A_query_to_a_real_Prometheus_drives_the_split_and_a_bad_one_says_why_it_does_not()
     {
         await using var exporter = await LoadExporter.StartAsync();
