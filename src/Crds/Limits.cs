@@ -39,6 +39,9 @@ internal static class Limits
     /// <summary>Ordered affinity terms of a placement.</summary>
     public const int AffinityTerms = 32;
 
+    /// <summary>Origins of demand.</summary>
+    public const int Origins = 64;
+
     /// <summary>A duration in Go's notation.</summary>
     public const int Duration = 32;
 

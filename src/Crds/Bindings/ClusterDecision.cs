@@ -21,6 +21,14 @@ public sealed record ClusterDecision
     /// <summary>Share of the demand, in ten-thousandths.</summary>
     public int? Share { get; init; }
 
+    /// <summary>
+    /// The part of all requests that should go there now, in ten-thousandths, for whoever routes them: by the replicas that are ready, and where origins of
+    /// demand are known by what is nearest to them and not too busy. All members together have 10,000.
+    /// </summary>
+    [RangeMinimum(0)]
+    [RangeMaximum(10_000)]
+    public int? TrafficWeight { get; init; }
+
     /// <summary>Measurements that the decision rests on.</summary>
     public DecisionInputs? Inputs { get; init; }
 

@@ -41,4 +41,15 @@ public sealed record Decision
 
     /// <summary>Number of members that are not listed.</summary>
     public int? MoreClusters { get; init; }
+
+    /// <summary>Traffic weights of each origin of demand; absent where the policy names none, and over 100 members.</summary>
+    [Items(max: Limits.Origins)]
+    [XListType(XListType.Atomic)]
+    public IReadOnlyList<OriginTraffic>? Traffic { get; init; }
+
+    /// <summary>When a traffic weight last changed; the decision on replicas may be older.</summary>
+    public DateTimeOffset? TrafficTime { get; init; }
+
+    /// <summary>What a new leader goes on from.</summary>
+    public DecisionMemory? Memory { get; init; }
 }

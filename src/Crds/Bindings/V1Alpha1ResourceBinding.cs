@@ -13,7 +13,8 @@ namespace Loadline.Crds;
 [GenericAdditionalPrinterColumn(".status.summary.clusters", "Clusters", "string", Order = 3)]
 [GenericAdditionalPrinterColumn(".status.summary.replicas", "Replicas", "string", Order = 4)]
 [GenericAdditionalPrinterColumn(".status.summary.weights", "Weights", "string", Order = 5, Priority = PrinterColumnPriority.WideView)]
-[GenericAdditionalPrinterColumn(".metadata.creationTimestamp", "Age", "date", Order = 6)]
+[GenericAdditionalPrinterColumn(".status.summary.traffic", "Traffic", "string", Order = 6, Priority = PrinterColumnPriority.WideView, Description = "Parts of 10,000 of all requests")]
+[GenericAdditionalPrinterColumn(".metadata.creationTimestamp", "Age", "date", Order = 7)]
 public sealed record V1Alpha1ResourceBinding : CustomKubernetesEntity<ResourceBindingSpec, ResourceBindingStatus>
 {
     /// <summary>The kind.</summary>

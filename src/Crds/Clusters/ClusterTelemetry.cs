@@ -9,6 +9,9 @@ public sealed record ClusterTelemetry
     /// <summary>Load.</summary>
     public LoadTelemetry? Load { get; init; }
 
+    /// <summary>How far the member's clock is behind the hub's, seconds; negative is ahead. The least of the last ten minutes.</summary>
+    public double? ClockSkewSeconds { get; init; }
+
     /// <summary>Capacity.</summary>
     public CapacityTelemetry? Capacity { get; init; }
 }

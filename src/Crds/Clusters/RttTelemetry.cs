@@ -14,6 +14,9 @@ public sealed record RttTelemetry
     /// <summary>Moving average, milliseconds.</summary>
     public double? EwmaMs { get; init; }
 
+    /// <summary>The round trip that decisions go by, milliseconds: it stays while jitter explains what is measured.</summary>
+    public double? SteadyMs { get; init; }
+
     /// <summary>Moving average of the deviation from it, milliseconds.</summary>
     public double? JitterMs { get; init; }
 

@@ -57,6 +57,9 @@ public static class BindingReasons
     /// <summary>Available: fewer replicas are ready than wanted.</summary>
     public const string NotAvailable = "NotAvailable";
 
+    /// <summary>Event only: status.decision.memory could not be read, and replicas wait as long as after a move.</summary>
+    public const string MemoryIgnored = "MemoryIgnored";
+
     /// <summary>Conflicted: a member holds an object of that name that Loadline does not manage.</summary>
     public const string ObjectNotManaged = "ObjectNotManaged";
 

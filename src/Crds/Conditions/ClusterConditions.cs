@@ -18,6 +18,9 @@ public static class ClusterConditions
     /// <summary>Latency and load were measured recently.</summary>
     public const string TelemetryFresh = "TelemetryFresh";
 
+    /// <summary>The member's clocks are within five seconds of the hub's.</summary>
+    public const string ClockInSync = "ClockInSync";
+
     /// <summary>Only where spec.prometheus is set: it answers. Reasons are those of <see cref="SignalReasons"/>.</summary>
     public const string PrometheusAnswers = "PrometheusAnswers";
 }

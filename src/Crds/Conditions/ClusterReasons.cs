@@ -60,6 +60,12 @@ public static class ClusterReasons
     /// <summary>CompleteAPIEnablements: some groups could not be listed.</summary>
     public const string PartialDiscovery = "PartialDiscovery";
 
+    /// <summary>ClockInSync: within five seconds.</summary>
+    public const string ClocksAgree = "ClocksAgree";
+
+    /// <summary>ClockInSync: further off; the message says by how much, and which way.</summary>
+    public const string ClockSkewed = "ClockSkewed";
+
     /// <summary>TelemetryFresh: recent samples exist.</summary>
     public const string SamplesFresh = "SamplesFresh";
 

@@ -45,6 +45,18 @@ public static class SignalReasons
     /// <summary>The answer is older than the one before.</summary>
     public const string Replayed = "Replayed";
 
+    /// <summary>In the source of ownCores: metrics.k8s.io of the member does not answer for pods.</summary>
+    public const string NoPodMetrics = "NoPodMetrics";
+
+    /// <summary>In the source of ownCores: metrics.k8s.io reports no pod of the workload yet.</summary>
+    public const string NoPods = "NoPods";
+
+    /// <summary>In the source of ownCores: the workload has so many pods there that they are not listed.</summary>
+    public const string TooManyPods = "TooManyPods";
+
+    /// <summary>In the source of ownCores: the template does not say by which labels its pods are found.</summary>
+    public const string NoSelector = "NoSelector";
+
     /// <summary>The source is accepted and nothing measures it yet.</summary>
     public const string SourceNotSupported = "SourceNotSupported";
 }

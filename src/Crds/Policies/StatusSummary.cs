@@ -16,4 +16,8 @@ public sealed record StatusSummary
     /// <summary>Weights of the largest members, for example "eu-1:58 us-1:42".</summary>
     [Length(max: 1024)]
     public string? Weights { get; init; }
+
+    /// <summary>Traffic weights out of 10,000 of the members that have most, for example "eu-1:5834 us-1:4166"; of bindings only.</summary>
+    [Length(max: 1024)]
+    public string? Traffic { get; init; }
 }

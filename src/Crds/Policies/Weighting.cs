@@ -6,7 +6,7 @@ namespace Loadline.Crds;
 public sealed record Weighting
 {
     /// <summary>Where demand comes from. Without it, from the hub.</summary>
-    [Items(max: 64)]
+    [Items(max: Limits.Origins)]
     public IReadOnlyList<DemandOrigin>? Origins { get; init; }
 
     /// <summary>Time that one request takes on an idle replica, used until it can be measured, for example 20ms.</summary>

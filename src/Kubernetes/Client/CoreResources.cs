@@ -24,6 +24,9 @@ public static class CoreResources
     /// <summary>Custom resource definitions.</summary>
     public static ResourceType CustomResourceDefinitions { get; } = new("apiextensions.k8s.io", "v1", "customresourcedefinitions", "CustomResourceDefinition", false);
 
+    /// <summary>Pod usage from the metrics API.</summary>
+    public static ResourceType PodMetrics { get; } = new("metrics.k8s.io", "v1beta1", "pods", "PodMetrics", true);
+
     /// <summary>Node usage from the metrics API.</summary>
     public static ResourceType NodeMetrics { get; } = new("metrics.k8s.io", "v1beta1", "nodes", "NodeMetrics", false);
 }

@@ -1,6 +1,4 @@
-using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Loadline.Kubernetes.Client;
 using Loadline.Kubernetes.Models;
 using Microsoft.Extensions.Logging;
@@ -78,19 +76,20 @@ public sealed class ReplicaRoster
 
     private async Task RegisterAsync(CancellationToken ct)
     {
-        var lease = new JsonObject
+        var lease = new V1Lease
         {
-            ["apiVersion"] = CoreResources.Leases.ApiVersion,
-            ["kind"] = CoreResources.Leases.Kind,
-            ["metadata"] = new JsonObject { ["name"] = LeaseName, ["namespace"] = _namespace, ["labels"] = new JsonObject { [Label] = _name } },
-            ["spec"] = new JsonObject
+            ApiVersion = CoreResources.Leases.ApiVersion,
+            Kind = CoreResources.Leases.Kind,
+            Metadata = new() { Name = LeaseName, Namespace = _namespace, Labels = new Dictionary<string, string> { [Label] = _name } },
+            Spec = new()
             {
-                ["holderIdentity"] = _options.Identity,
-                ["leaseDurationSeconds"] = (int)Math.Ceiling(_options.LeaseDuration.TotalSeconds),
-                ["renewTime"] = MicroTime.Format(_time.GetUtcNow()),
+                HolderIdentity = _options.Identity,
+                LeaseDurationSeconds = (int)Math.Ceiling(_options.LeaseDuration.TotalSeconds),
+                RenewTime = MicroTime.Format(_time.GetUtcNow()),
             },
         };
-        await _client.ApplyAsync(CoreResources.Leases, _namespace, LeaseName, Encoding.UTF8.GetBytes(lease.ToJsonString()), _name, force: true, ct);
+        var json = JsonSerializer.SerializeToUtf8Bytes(lease, KubernetesJsonContext.Default.V1Lease);
+        await _client.ApplyAsync(CoreResources.Leases, _namespace, LeaseName, json, _name, force: true, ct);
     }
 
     private async Task LookAsync(CancellationToken ct)

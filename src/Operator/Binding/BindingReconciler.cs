@@ -56,13 +56,15 @@ internal sealed class BindingReconciler(
         }
 
         var placed = placement.Place(workload, template, policy, binding);
+        if (placed.Forgotten is { } problem)
+            events.Record(template.Reference(), warning: true, BindingReasons.MemoryIgnored, "Place", $"status.decision.memory of the binding is ignored: {problem}");
         var spec = Spec(key, template, policy, placed, binding?.Spec.RescheduleTriggeredAt);
         if (placed.Failure is { } failure) NotPlaced(workload, template, failure);
         else lock (workload.Gate) workload.PlacementFailure = null;
         await WriteAsync(workload, binding, policy, spec, ct);
         dispatch(workload);
         // The status says that the request was served, even when the members have nothing to do for it.
-        if (placed.IsNews || PlacementStage.IsRescheduleDue(binding)) statusChanged(key);
+        if (placed.IsNews || binding?.IsRescheduleDue == true) statusChanged(key);
         var retry = placed.Failure is not null ? Least(placed.LookAgainAfter, RetryPlacement) : placed.LookAgainAfter;
         return retry is { } after ? ReconcileResult.After(after) : ReconcileResult.Done;
     }

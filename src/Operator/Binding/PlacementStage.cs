@@ -30,6 +30,9 @@ internal sealed class PlacementStage(
     {
         /// <summary>There is something new to report even if the targets are the same.</summary>
         public bool IsNews { get; init; }
+
+        /// <summary>Why what an earlier leader remembered could not be taken over; null when it was, or there was nothing.</summary>
+        public string? Forgotten { get; init; }
     }
 
     public Placed Place(Workload workload, KubeObject template, Policy policy, BindingView? binding)
@@ -38,6 +41,7 @@ internal sealed class PlacementStage(
         var key = workload.Key;
         var facts = WorkloadInterpreter.Read(template.Json, key.Resource.Group, key.Resource.Kind);
         var previous = (binding?.Spec.Clusters ?? []).Select(static c => new PlacementTarget(c.Name, c.Replicas)).ToArray();
+        var forgotten = Recall(workload, binding, previous);
         var snapshot = registry.TakeSnapshot();
         var (evicted, lookAgain) = Evicted(policy, previous, snapshot);
         var kind = new Registry.ApiEnablement(key.Resource.ApiVersion, key.Resource.Kind);
@@ -54,9 +58,9 @@ internal sealed class PlacementStage(
             Previous = previous,
             Evicted = evicted,
             ObservedAffinity = binding?.Status?.SchedulerObservingAffinityName ?? "",
-            Fresh = IsRescheduleDue(binding),
+            Fresh = binding?.IsRescheduleDue == true,
             DemandChanged = !sameDemand || IsFleetChanged(workload, snapshot.Topology),
-            Measured = Measured(workload, policy, hold = Hold(policy)),
+            Measured = Measured(workload, policy, facts, hold = Hold(policy)),
         };
         PlacementResult result;
         var voluntary = false;
@@ -80,30 +84,64 @@ internal sealed class PlacementStage(
             Note(workload, result, snapshot.Topology, moved: false);
             metrics.Decided(policy, result.Outcome.ToString());
             // What runs keeps running: "nothing fits" is never a reason to take something down.
-            return new(facts, binding?.Spec.Clusters ?? [], new(result.Outcome.ToString(), result.Message), lookAgain);
+            return new(facts, binding?.Spec.Clusters ?? [], new(result.Outcome.ToString(), result.Message), lookAgain) { Forgotten = forgotten };
         }
 
         if (wait is { } left)
         {
             metrics.Held(policy.MoveWindows.IsOpen(time.GetUtcNow()) ? DecisionReasons.CoolDown : DecisionMetrics.OutsideWindow);
-            return new(facts, binding!.Spec.Clusters ?? [], null, lookAgain is { } l && l < left ? l : left);
+            return new(facts, binding!.Spec.Clusters ?? [], null, lookAgain is { } l && l < left ? l : left) { Forgotten = forgotten };
         }
 
         var moved = binding is not null && !Same(previous, result.Targets);
         if (policy.Signals is { } plan)
         {
-            var isNews = Explain(workload, result, plan, hold, snapshot.Topology);
+            var pods = Selection(workload, facts);
+            sensor.Watch(key, plan, pods, result.Targets);
+            var isNews = Explain(workload, result, plan, pods, hold, snapshot.Topology);
             if (moved && result.Measured is { } outcome) metrics.Moved(previous, result.Targets, outcome.Reason is WeightReason.None ? DecisionReasons.Manual : outcome.Reason.ToString());
             else if (moved) metrics.Moved(previous, result.Targets, DecisionReasons.Manual);
             if (request.Fresh) Served(workload, binding);
-            return new(facts, Targets(result), null, lookAgain) { IsNews = isNews };
+            return new(facts, Targets(result), null, lookAgain) { IsNews = isNews, Forgotten = forgotten };
         }
 
         Note(workload, result, snapshot.Topology, moved && voluntary);
+        // What was remembered under a policy that followed measured weights is of no use to this one.
+        lock (workload.Gate)
+        {
+            workload.Memory = workload.Memory is { MovedAt: null } ? null : workload.Memory;
+            workload.Route(null, TimeSpan.Zero, Clock);
+        }
+
+        sensor.Pods.Set(key, null, []);
         if (request.Fresh) Served(workload, binding);
         metrics.Decided(policy, moved ? (voluntary ? "Rebalanced" : "Rescheduled") : "Unchanged");
         if (moved) metrics.Moved(previous, result.Targets, evicted.Count > 0 ? DecisionReasons.Down : voluntary ? DecisionReasons.Receiver : DecisionReasons.Manual);
-        return new(facts, Targets(result), null, lookAgain);
+        return new(facts, Targets(result), null, lookAgain) { Forgotten = forgotten };
+    }
+
+    private LoopClock Clock => new(time.GetUtcNow(), sensor.Now);
+
+    /// <summary>The first decision of a new leader goes on from what the old one remembered.</summary>
+    private string? Recall(Workload workload, BindingView? binding, PlacementTarget[] held)
+    {
+        lock (workload.Gate)
+        {
+            if (workload.IsRecalled) return null;
+            workload.IsRecalled = true;
+        }
+
+        if (binding?.Status?.Decision is not { } last) return null;
+        var problem = workload.Loop.Recall(last, held, Clock);
+        // A move that was not reported any more was made a moment ago, or as long ago as it took to start: its interval begins now.
+        var isUnreported = (last.Clusters ?? []).Any(c => c.DesiredReplicas is { } desired && desired != (Array.Find(held, t => t.Cluster == c.Name).Replicas ?? 0));
+        lock (workload.Gate)
+        {
+            if (problem is null) workload.Memory = last.Memory;
+            workload.MovedAt = isUnreported ? sensor.Now : problem is null && last.Memory?.MovedAt is { } at ? Clock.MomentOf(at) : null;
+        }
+
+        return problem;
     }
 
     private static List<TargetCluster> Targets(PlacementResult result) => [.. result.Targets.Select(static t => new TargetCluster { Name = t.Cluster, Replicas = t.Replicas })];
@@ -113,16 +151,24 @@ internal sealed class PlacementStage(
         lock (workload.Gate) workload.RescheduledFor = binding!.Spec.RescheduleTriggeredAt;
     }
 
-    private MeasuredInputs? Measured(Workload workload, Policy policy, string? hold) => policy.Signals is not { } plan
-        ? null
-        : new()
+    private MeasuredInputs? Measured(Workload workload, Policy policy, WorkloadFacts facts, string? hold)
+    {
+        if (policy.Signals is not { } plan) return null;
+        double? request = facts.Requests.Any(static r => r.Name == "cpu") ? facts.Requests.First(static r => r.Name == "cpu").Quantity.MilliValue / 1000.0 : null;
+        var busy = workload.Busy?.IsOf(facts.CpuLimit, request) == true ? workload.Busy : workload.Busy = new(facts.CpuLimit, request);
+        return new()
         {
+            CoresPerReplica = busy.Cores,
             Loop = workload.Loop,
             Now = sensor.Now,
             Origins = plan.Origins.Count == 0 ? null : plan.OriginNames,
-            Measure = snapshot => sensor.Fill(snapshot, plan, workload.Key),
+            Measure = snapshot => sensor.Fill(snapshot, plan, workload.Key, Selection(workload, facts), busy),
             MayMove = hold is null,
         };
+    }
+
+    private static PodSelection? Selection(Workload workload, WorkloadFacts facts) =>
+        facts.PodSelector is { } selector && workload.Key.Namespace is { } ns ? new(ns, selector) : null;
 
     /// <summary>What keeps all replicas where they are, beyond the loop's own reasons; null for nothing.</summary>
     private string? Hold(Policy policy)
@@ -136,7 +182,7 @@ internal sealed class PlacementStage(
     }
 
     /// <summary>Keeps a decision by measured weights for the status, if it says something new: a division at once, mere words now and then.</summary>
-    private bool Explain(Workload workload, PlacementResult result, SignalPlan plan, string? hold, ClusterTopology fleet)
+    private bool Explain(Workload workload, PlacementResult result, SignalPlan plan, PodSelection? pods, string? hold, ClusterTopology fleet)
     {
         if (result.Measured is not { } outcome)
         {
@@ -147,14 +193,20 @@ internal sealed class PlacementStage(
         var isNews = SetProblem(workload, sensor.Problem(outcome.Names, plan));
         var (division, words) = Explanation.Identify(result, outcome, hold);
         Explanation? last;
-        lock (workload.Gate) (last, workload.Fleet) = (workload.Explanation, fleet);
+        lock (workload.Gate)
+        {
+            (last, workload.Fleet) = (workload.Explanation, fleet);
+            isNews |= workload.Route(outcome.Traffic, WordsApart, Clock);
+        }
+
         if (last?.Division == division && (last.Words == words || time.GetElapsedTime(last.Stamp) < WordsApart)) return isNews;
-        var measurements = outcome.Names.ToDictionary(static n => n, n => sensor.Describe(n, plan), StringComparer.Ordinal);
+        var measurements = outcome.Names.ToDictionary(static n => n, n => sensor.Describe(n, plan, pods), StringComparer.Ordinal);
         var explanation = new Explanation(outcome, measurements, hold, division, words, time.GetTimestamp());
         metrics.Decided(outcome.Mode.ToString(), explanation.Reason ?? "Unchanged");
         if (!outcome.ReplicasChanged && explanation.Reason is { } reason) metrics.Held(hold is null ? reason : DecisionMetrics.OutsideWindow);
         Note(workload, result, fleet, moved: false);
-        lock (workload.Gate) workload.Explanation = explanation;
+        var memory = workload.Loop.Remember(Clock);
+        lock (workload.Gate) (workload.Explanation, workload.Memory) = (explanation, memory);
         return true;
     }
 
@@ -169,7 +221,11 @@ internal sealed class PlacementStage(
     }
 
     /// <summary>The template is placed no more: the room that was promised to it is free.</summary>
-    public void Forget(TemplateKey key) => bookings.Forget(key);
+    public void Forget(TemplateKey key)
+    {
+        bookings.Forget(key);
+        sensor.Pods.Set(key, null, []);
+    }
 
     /// <summary>
     /// Members that do not serve the kind are asked again soon: an API may have been installed since they were asked last. True when there are
@@ -197,16 +253,11 @@ internal sealed class PlacementStage(
             workload.Fleet = fleet;
             workload.Decision = result;
             workload.DecidedAt = time.GetUtcNow();
-            if (moved) workload.MovedAt = time.GetTimestamp();
+            if (!moved) return;
+            workload.MovedAt = sensor.Now;
+            workload.Memory = new() { Version = DecisionMemory.CurrentVersion, MovedAt = WholeSeconds.Up(workload.DecidedAt) };
         }
     }
-
-    /// <summary>Somebody asked for a new division (<c>spec.rescheduleTriggeredAt</c>) and none was made since.</summary>
-    public static bool IsRescheduleDue(BindingView? binding) =>
-        binding?.Spec.RescheduleTriggeredAt is { } asked && !(binding.Status?.LastScheduledTime >= ToSeconds(asked));
-
-    /// <summary>The hub keeps times in whole seconds.</summary>
-    private static DateTimeOffset ToSeconds(DateTimeOffset time) => new(time.Ticks - (time.Ticks % TimeSpan.TicksPerSecond), time.Offset);
 
     /// <summary>Whether members came or went since the last decision; after a restart they did not.</summary>
     private static bool IsFleetChanged(Workload workload, ClusterTopology now)
@@ -254,11 +305,9 @@ internal sealed class PlacementStage(
 
     private TimeSpan? Dwell(Workload workload, Policy policy)
     {
-        long movedAt;
+        TimeSpan? movedAt;
         lock (workload.Gate) movedAt = workload.MovedAt;
-        if (movedAt == 0) return null;
-        var left = policy.MinInterval - time.GetElapsedTime(movedAt);
-        return left > TimeSpan.Zero ? left : null;
+        return movedAt + policy.MinInterval - sensor.Now is { } left && left > TimeSpan.Zero ? left : null;
     }
 
     /// <summary>True when neither the user nor the policy asked for something else: whatever moves, moves by our own wish.</summary>

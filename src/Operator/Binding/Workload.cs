@@ -44,14 +44,42 @@ internal sealed class Workload(TemplateKey key)
     /// <summary>The request for a new division that a decision of this process served; null when none did.</summary>
     public DateTimeOffset? RescheduledFor { get; set; }
 
-    /// <summary>Monotonic time of the last voluntary move; 0 for none.</summary>
-    public long MovedAt { get; set; }
+    /// <summary>Monotonic time of the last voluntary move of replicas that do not follow measured weights; null for none.</summary>
+    public TimeSpan? MovedAt { get; set; }
+
+    /// <summary>What a new leader has to know to go on: as the last recorded decision left it, or as it was found in the binding.</summary>
+    public Crds.DecisionMemory? Memory { get; set; }
+
+    /// <summary>Whether what an earlier leader remembered was looked for.</summary>
+    public bool IsRecalled { get; set; }
 
     /// <summary>What the weight loop remembers; used only by whoever places the template.</summary>
     public MeasuredLoop Loop { get; } = new();
 
+    /// <summary>What is known of the use of its replicas; used only by whoever places the template.</summary>
+    public BusyReplica? Busy { get; set; }
+
     /// <summary>What the last recorded decision by measured weights rested on and said; null when there was none.</summary>
     public Explanation? Explanation { get; set; }
+
+    /// <summary>How requests should be divided, as last reported; null where replicas do not follow measured weights.</summary>
+    public TrafficWeights? Traffic { get; private set; }
+
+    /// <summary>When that changed, by both clocks.</summary>
+    public LoopClock TrafficAt { get; private set; }
+
+    /// <summary>Takes new traffic weights over, if they are worth telling.</summary>
+    /// <param name="weights">The weights; null when there are none any more.</param>
+    /// <param name="apart">Time that has to pass before other weights of the same members are told; who opens or closes is told at once.</param>
+    /// <param name="clock">The present moment.</param>
+    /// <returns>Whether they are news.</returns>
+    public bool Route(TrafficWeights? weights, TimeSpan apart, LoopClock clock)
+    {
+        if (Equals(Traffic, weights)) return false;
+        if (Traffic is { } last && weights is not null && !weights.OpensOrCloses(last) && clock.Now - TrafficAt.Now < apart) return false;
+        (Traffic, TrafficAt) = (weights, clock);
+        return true;
+    }
 
     /// <summary>What keeps the weights from resting on fresh measurements; null when nothing does.</summary>
     public SignalProblem? SignalProblem { get; set; }
@@ -87,6 +115,9 @@ internal sealed class Workload(TemplateKey key)
 internal sealed record BindingView(KubeObject Object, ResourceType Resource, Crds.ResourceBindingSpec Spec, Crds.ResourceBindingStatus? Status)
 {
     public string Uid => Object.Uid;
+
+    /// <summary>Somebody asked for a new division (<c>spec.rescheduleTriggeredAt</c>) and none was reported since.</summary>
+    public bool IsRescheduleDue => Spec.RescheduleTriggeredAt is { } asked && !(Status?.LastScheduledTime >= Crds.WholeSeconds.Down(asked));
 
     /// <summary>Replicas that a member is to get; null when it is a copy; -1 when the member is not a target.</summary>
     public bool TryGetTarget(string member, out int? replicas)

@@ -213,7 +213,7 @@ public sealed class LoadlineOperator : IAsyncDisposable
                 Registry = Registry,
                 Events = _events,
                 Drained = (name, _) => Task.FromResult(IsDrained(workloads, name)),
-                Options = _options.Members with { MillisecondHistogram = _options.MillisecondHistogram, Queries = () => policies.Queries },
+                Options = _options.Members with { MillisecondHistogram = _options.MillisecondHistogram, Queries = () => policies.Queries, Pods = sensor.Pods.Of },
                 Time = _time,
                 Logger = _loggers.CreateLogger<MembersController>(),
                 ControllerMetrics = _controllerMetrics,

@@ -30,6 +30,7 @@ internal static class MemberConditions
         Add(ResourcesReported, facts.Resources is { } resources
             ? (resources.Resources is null ? False : True, resources.Reason, resources.Message)
             : (Unknown, HealthJudge.Connecting, "nodes and pods have not been listed yet"));
+        if (facts.Clock?.Skew is { } skew) Add(ClusterConditions.ClockInSync, Clock(facts.Clock, skew));
         if (description.Cluster.Spec?.Prometheus is not null) Add(ClusterConditions.PrometheusAnswers, Prometheus(facts));
         if (description.Hold is { } hold) Add(CleanedUp, (False, hold.Reason, hold.Message));
         return conditions;
@@ -90,6 +91,14 @@ internal static class MemberConditions
         { IsComplete: true } => (True, ClusterReasons.FullDiscovery, $"{apis.Resources.Count} kinds"),
         _ => (False, ClusterReasons.PartialDiscovery, apis.Message),
     };
+
+    /// <summary>The skew in words, in whole seconds: what is written again with every fraction of one says nothing more.</summary>
+    public static string Words(ClockFacts clock, TimeSpan skew) =>
+        FormattableString.Invariant($"the clock of the {clock.Whose} is {Math.Round(skew.Duration().TotalSeconds)} s {(skew > TimeSpan.Zero ? "behind" : "ahead of")} the hub's");
+
+    private static (string, string, string) Clock(ClockFacts clock, TimeSpan skew) => clock.IsSkewed
+        ? (False, ClusterReasons.ClockSkewed, Words(clock, skew) + "; no measurement's age is taken from it")
+        : (True, ClusterReasons.ClocksAgree, $"within {ClockFacts.Limit.TotalSeconds:0} s of the hub's");
 
     private static (string, string, string) Prometheus(MemberFacts facts)
     {

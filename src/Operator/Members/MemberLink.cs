@@ -35,12 +35,14 @@ internal sealed class MemberLink : IMemberLink, IFactBoard
         var prober = new HealthProber(probe, connection.Schedule, time, random, sensor.Observe);
         var inventory = new ResourceInventory(_client, connection.Models, Member.WatchListSupport, time, random, logger, this);
         var load = new LoadSampler(_client, inventory.Nodes, options.LoadInterval, time, random, logger, this);
+        var pods = new PodUseSampler(_client, () => options.Pods(name), options.LoadInterval, time, random, logger, this);
         if (connection.Prometheus is { } prometheus) _queries = new(name, prometheus, options.Queries, options.QueryInterval, time, random, this);
         _loops = Task.WhenAll(
             Start($"{name}/probe", prober.RunAsync, logger),
             Start($"{name}/discovery", _discovery.RunAsync, logger),
             Start($"{name}/inventory", inventory.RunAsync, logger),
             Start($"{name}/load", load.RunAsync, logger),
+            Start($"{name}/pods", pods.RunAsync, logger),
             _queries is null ? Task.CompletedTask : Start($"{name}/queries", _queries.RunAsync, logger));
     }
 

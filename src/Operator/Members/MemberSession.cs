@@ -16,6 +16,7 @@ internal sealed class MemberSession : IFactBoard, IAsyncDisposable
     private readonly IMemberLinks _links;
     private readonly MemberStatusWriter _status;
     private readonly CancellationTokenSource _stop = new();
+    private readonly ClockEpisodes _clock;
     private readonly Task _statusLoop;
     private MemberHealth? _restoredHealth;
     private MemberDescription _description;
@@ -31,6 +32,7 @@ internal sealed class MemberSession : IFactBoard, IAsyncDisposable
     {
         _context = context;
         _links = links;
+        _clock = new(context.Time);
         _description = description;
         Id = context.Directory.NextId();
         var now = context.Time.GetUtcNow();
@@ -109,6 +111,7 @@ internal sealed class MemberSession : IFactBoard, IAsyncDisposable
         }
 
         if (_description.Problem is null) TellOfHealth(before.Health, after.Health);
+        if (_clock.Observe(before.Clock, after.Clock) is { } told) Tell(told.Warning, told.Reason, "Probe", $"{Name}: {told.Note}");
         _status.Wake();
     }
 

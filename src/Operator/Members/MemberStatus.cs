@@ -33,7 +33,14 @@ internal static class MemberStatus
                     AllocatableModelings = facts.Resources.Modelings is { Count: > 0 } modelings ? modelings : null,
                 }
                 : null,
-            Telemetry = facts.Rtt is null && facts.Load is null ? null : new() { Rtt = Rtt(facts.Rtt, now), Load = Load(facts.Load, now) },
+            Telemetry = facts.Rtt is null && facts.Load is null && facts.Clock is null
+                ? null
+                : new()
+                {
+                    Rtt = Rtt(facts.Rtt, now),
+                    Load = Load(facts.Load, now),
+                    ClockSkewSeconds = facts.Clock?.Skew is { } skew ? Math.Round(skew.TotalSeconds, 1) : null,
+                },
             Health = Health(description, facts, now),
         };
 
@@ -62,6 +69,7 @@ internal static class MemberStatus
         P50Ms = Math.Round(rtt.P50Ms, 2),
         P95Ms = Math.Round(rtt.P95Ms, 2),
         EwmaMs = Math.Round(rtt.SlowMs, 2),
+        SteadyMs = Math.Round(rtt.SteadyMs, 2),
         JitterMs = Math.Round(rtt.JitterMs, 2),
         Source = Confidence.Probe,
         Confidence = Math.Round(rtt.Confidence, 2),

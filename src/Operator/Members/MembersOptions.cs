@@ -18,6 +18,9 @@ internal sealed record MembersOptions
     /// <summary>The queries that policies want answered now. Default none.</summary>
     public Func<IReadOnlyCollection<SignalQuery>> Queries { get; init; } = static () => [];
 
+    /// <summary>The pods of a member whose use decisions rest on, and how many they should be. Default none.</summary>
+    public Func<string, IReadOnlyDictionary<PodSelection, int>> Pods { get; init; } = static _ => new Dictionary<PodSelection, int>();
+
     /// <summary>Between two looks at version and kinds. Default 5 min.</summary>
     public TimeSpan DiscoveryInterval { get; init; } = TimeSpan.FromMinutes(5);
 

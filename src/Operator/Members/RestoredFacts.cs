@@ -7,6 +7,8 @@ namespace Loadline.Operator.Members;
 /// <summary>Reads back what an earlier process wrote into a MemberCluster's status, so that a new one does not start blind.</summary>
 internal static class RestoredFacts
 {
+    private const double MaxSkewSeconds = 1e10;
+
     /// <summary>What the status says.</summary>
     /// <param name="status">Status; null when there is none.</param>
     /// <param name="now">Present time: nothing was sampled later than that.</param>
@@ -20,10 +22,14 @@ internal static class RestoredFacts
             : null,
         Resources = Resources(status),
         Rtt = status?.Telemetry?.Rtt is { P50Ms: { } p50, SampleTime: { } rttAt } rtt && p50 >= 0
-            ? new(p50, rtt.EwmaMs ?? p50, rtt.P95Ms ?? p50, rtt.JitterMs ?? 0, Earlier(rttAt, now), Confidence.Restored)
+            ? new(p50, rtt.EwmaMs ?? p50, rtt.P95Ms ?? p50, rtt.JitterMs ?? 0, Earlier(rttAt, now), Confidence.Restored) { SteadyMs = rtt.SteadyMs ?? rtt.EwmaMs ?? p50 }
             : null,
         Load = status?.Telemetry?.Load is { CpuPercent: { } cpu, MemoryPercent: { } memory, SampleTime: { } loadAt } load
             ? new(Math.Clamp(cpu / 100, 0, 1), Math.Clamp(memory / 100, 0, 1), load.Source ?? "", Earlier(loadAt, now), Confidence.Restored)
+            : null,
+        // Of a skew that was told of, the next leader does not tell again.
+        Clock = status?.Telemetry?.ClockSkewSeconds is { } skew && Math.Abs(skew) < MaxSkewSeconds
+            ? new(TimeSpan.FromSeconds(skew), null, status.Conditions?.Any(static c => c is { Type: ClusterConditions.ClockInSync, Status: "False" }) == true)
             : null,
     };
 

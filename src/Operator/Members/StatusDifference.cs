@@ -45,8 +45,9 @@ internal static class StatusComparison
 
     private static bool RttMoved(RttTelemetry? a, RttTelemetry? b)
     {
-        if (a?.P50Ms is not { } old || b?.P50Ms is not { } now) return (a is null) != (b is null);
-        return Math.Abs(now - old) > Math.Max(old * RttShare, RttFloorMs);
+        return (a is null) != (b is null) || Moved(a?.P50Ms, b?.P50Ms) || Moved(a?.SteadyMs, b?.SteadyMs);
+
+        static bool Moved(double? before, double? after) => before is { } old && after is { } now && Math.Abs(now - old) > Math.Max(old * RttShare, RttFloorMs);
     }
 
     private static bool LoadMoved(LoadTelemetry? a, LoadTelemetry? b)

@@ -44,9 +44,10 @@ internal static class BindingStatusBuilder
             {
                 Clusters = $"{applied}/{targets.Count}",
                 Replicas = binding.Spec.Replicas is null ? null : $"{ready}/{wanted}",
+                Traffic = TrafficRecord.Summary(decision ?? before?.Decision),
                 Weights = binding.Spec.Replicas is null or 0 || targets.Count == 0 ? null : string.Join(' ', targets.Take(8).Select(t => $"{t.Name}:{Percent(t.Desired, wanted)}")),
             },
-            Conditions = Conditions(binding, parts, targets, placementFailure, applied, now, weights),
+            Conditions = Conditions(binding, parts, targets, placementFailure, applied, now, weights, isPlaced: decision is not null),
             AggregatedStatus = [.. targets.Take(MaxListed).Select(Aggregate)],
             AppliedClusters = [.. parts.Where(static p => p.MayHold).Select(static p => p.Name)],
             Held = parts.Any(static p => p.Held is not null)
@@ -62,7 +63,7 @@ internal static class BindingStatusBuilder
 
     private static IReadOnlyList<Kubernetes.Models.V1Condition> Conditions(
         BindingView binding, IReadOnlyList<MemberPart> parts, List<MemberPart> targets, ApplyFailure? placementFailure, int applied, DateTimeOffset now,
-        WeightView? weights)
+        WeightView? weights, bool isPlaced)
     {
         var set = new ConditionSet(binding.Status?.Conditions, binding.Object.Generation, now);
         var scheduled = placementFailure is null;
@@ -99,6 +100,7 @@ internal static class BindingStatusBuilder
                 held.Count > 0 ? string.Join("; ", held.Take(5).Select(static h => $"{h.Name}: {h.Held!.Action} held, released by {h.Held.ReleasedBy}")) : "no write is held");
 
         if (weights is not null) Weights(set, weights);
+        else if (!isPlaced) KeepWeights(set);
         if (binding.Object.IsDeleting)
         {
             var left = parts.Where(static p => p.MayHold).Select(static p => p.Name).ToList();
@@ -128,6 +130,13 @@ internal static class BindingStatusBuilder
         var survives = explanation.Outcome.SurvivesLoss;
         set.Set(BindingConditions.SurvivesClusterLoss, survives, survives ? BindingReasons.Enough : BindingReasons.TooFewElsewhere,
             survives ? "the others could carry the demand without any one member" : "without the member that has most, the others would have too much to do");
+    }
+
+    /// <summary>A new leader knows nothing better until its first decision.</summary>
+    private static void KeepWeights(ConditionSet set)
+    {
+        foreach (var type in (ReadOnlySpan<string>)[BindingConditions.WeightsFresh, BindingConditions.Stable, BindingConditions.CapacitySufficient, BindingConditions.SurvivesClusterLoss])
+            set.Keep(type);
     }
 
     /// <summary>Unknown until every member reported on what it was given last: silence is neither good nor bad news.</summary>

@@ -1,3 +1,4 @@
+using Loadline.Crds;
 using Loadline.Kubernetes.Models;
 
 namespace Loadline.Operator.Observing;
@@ -8,6 +9,12 @@ internal sealed class ConditionSet(IReadOnlyList<V1Condition>? before, long gene
     private readonly List<V1Condition> _conditions = [];
 
     public IReadOnlyList<V1Condition> All => _conditions;
+
+    /// <summary>Leaves a condition as it was, if it was there.</summary>
+    public void Keep(string type)
+    {
+        if (before?.FirstOrDefault(c => c.Type == type) is { } old) _conditions.Add(old);
+    }
 
     /// <summary>Sets one condition; <paramref name="status"/> null stands for Unknown.</summary>
     public ConditionSet Set(string type, bool? status, string reason, string message)
@@ -21,7 +28,7 @@ internal sealed class ConditionSet(IReadOnlyList<V1Condition>? before, long gene
             Reason = reason,
             Message = message.Length <= 1024 ? message : message[..1021] + "...",
             ObservedGeneration = generation,
-            LastTransitionTime = old is not null && old.Status == text && old.LastTransitionTime is { } since ? since : new(now.Ticks - (now.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero),
+            LastTransitionTime = old is not null && old.Status == text && old.LastTransitionTime is { } since ? since : WholeSeconds.Down(now),
         });
         return this;
     }

@@ -17,16 +17,22 @@ internal static class DecisionRecord
     /// The record of a result. A decision that came to what the last one came to keeps its identity and time, so that nothing is written
     /// for it.
     /// </summary>
-    /// <param name="binding">The binding.</param>
-    /// <param name="result">The result.</param>
-    /// <param name="decidedAt">When it was made.</param>
+    /// <param name="workload">What is known of the template; its gate is held.</param>
+    /// <param name="binding">Its binding.</param>
+    /// <param name="result">Its decision, which placed it.</param>
     /// <param name="parts">The members as they are.</param>
-    /// <param name="explanation">What a decision by measured weights rested on; null for others.</param>
-    /// <param name="rescheduledFor">The <c>rescheduleTriggeredAt</c> that was served last; null when none was by this process.</param>
-    public static Decision Of(BindingView binding, PlacementResult result, DateTimeOffset decidedAt, IReadOnlyList<MemberPart> parts, Explanation? explanation, DateTimeOffset? rescheduledFor)
+    public static Decision Of(Workload workload, BindingView binding, PlacementResult result, IReadOnlyList<MemberPart> parts)
     {
         var before = binding.Status?.Decision;
-        var served = Served(binding, rescheduledFor);
+        var explanation = result.Measured is null ? null : workload.Explanation;
+        var decision = Of(workload, binding, result, parts, explanation, before);
+        return explanation is not null && workload.Traffic is { } traffic ? TrafficRecord.Add(decision, before, traffic, workload.TrafficAt.Wall) : decision;
+    }
+
+    private static Decision Of(Workload workload, BindingView binding, PlacementResult result, IReadOnlyList<MemberPart> parts, Explanation? explanation, Decision? before)
+    {
+        var decidedAt = workload.DecidedAt;
+        var served = Served(binding, workload.RescheduledFor);
         var id = Id(binding, result, explanation, served);
         if (before is not null && before.Id == id) return before;
         var members = result.Decision.Members;
@@ -62,7 +68,7 @@ internal static class DecisionRecord
         {
             Id = id,
             // A clock ahead of ours must not leave its request unserved for ever.
-            Time = ToSeconds(served > decidedAt ? served.Value : decidedAt),
+            Time = WholeSeconds.Down(served > decidedAt ? served.Value : decidedAt),
             Mode = explanation?.Outcome.Mode.ToString() ?? DecisionModes.Normal,
             Reason = explanation?.Reason,
             Message = Cut(explanation?.Message),
@@ -71,6 +77,7 @@ internal static class DecisionRecord
             TelemetryTier = explanation is null ? null : MeasuredRecord.Tier(explanation),
             Clusters = clusters,
             MoreClusters = members.Count > MaxListed ? members.Count - MaxListed : null,
+            Memory = workload.Memory,
         };
     }
 
@@ -83,9 +90,7 @@ internal static class DecisionRecord
 
     /// <summary>The request for a new division, once it is served.</summary>
     private static DateTimeOffset? Served(BindingView binding, DateTimeOffset? rescheduledFor) =>
-        binding.Spec.RescheduleTriggeredAt is { } asked && (rescheduledFor == asked || binding.Status?.LastScheduledTime >= ToSeconds(asked)) ? asked : null;
-
-    private static DateTimeOffset ToSeconds(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
+        binding.Spec.RescheduleTriggeredAt is { } asked && (rescheduledFor == asked || !binding.IsRescheduleDue) ? asked : null;
 
     /// <summary>Equal for equal targets of the same demand.</summary>
     private static string Id(BindingView binding, PlacementResult result, Explanation? explanation, DateTimeOffset? served)

@@ -37,7 +37,7 @@ internal static class MeasuredRecord
             Reason = reason,
             Message = Cut(member.Reason),
             ToGain = Cut(member.WhyNotMore),
-            Since = reason is null ? null : isSame && before!.Reason == reason && before.Since is { } since ? since : ToSeconds(Since(row, explanation, decidedAt)),
+            Since = reason is null ? null : isSame && before!.Reason == reason && before.Since is { } since ? since : WholeSeconds.Down(Since(row, explanation, decidedAt)),
         };
     }
 
@@ -65,6 +65,7 @@ internal static class MeasuredRecord
             RttMs = Input(measured.Rtt, 1, decidedAt),
             Capacity = new() { Value = Math.Round(row.Capacity, 1), Source = "Model" },
             Utilization = Input(measured.Load, 3, decidedAt),
+            OwnCores = measured.OwnAssumed is { } assumed ? new() { Source = $"Assumed: {assumed}" } : Input(measured.OwnCores, 3, decidedAt),
             Headroom = member.Room is { } room and < int.MaxValue ? new() { Value = room, Source = Confidence.Requests } : null,
         };
     }
@@ -82,8 +83,6 @@ internal static class MeasuredRecord
         var ago = explanation.Outcome.Time - row.Since;
         return ago > TimeSpan.Zero && ago < TimeSpan.FromDays(1) ? decidedAt - ago : decidedAt;
     }
-
-    private static DateTimeOffset ToSeconds(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
 
     private static string? Cut(string text) => text.Length == 0 ? null : text.Length <= MaxMessage ? text : text[..MaxMessage];
 }

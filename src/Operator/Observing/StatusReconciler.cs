@@ -79,9 +79,7 @@ internal sealed class StatusReconciler(
             if (workload.Binding is not { } binding) return (null, [], null, null, "", null);
             var parts = new List<MemberPart>();
             foreach (var name in binding.MayHold().Distinct(StringComparer.Ordinal)) parts.Add(Part(workload, binding, name));
-            var decision = workload.Decision is { IsPlaced: true } result
-                ? DecisionRecord.Of(binding, result, workload.DecidedAt, parts, result.Measured is null ? null : workload.Explanation, workload.RescheduledFor)
-                : null;
+            var decision = workload.Decision is { IsPlaced: true } result ? DecisionRecord.Of(workload, binding, result, parts) : null;
             var weights = workload.Explanation is null && workload.SignalProblem is null ? null : new WeightView(workload.Explanation, workload.SignalProblem);
             return (binding, parts, workload.PlacementFailure, decision, workload.Decision?.AffinityName ?? binding.Status?.SchedulerObservingAffinityName ?? "", weights);
         }

@@ -42,6 +42,26 @@ internal static class PodRequests
         return [.. running.Select(amount => new ResourceRequest(amount.Key, amount.Value))];
     }
 
+    /// <summary>The processor cores that a running pod can use at most; null when there is no such limit.</summary>
+    public static double? CpuLimitOf(JsonElement podSpec)
+    {
+        if (CpuLimit(podSpec) is { } ofPod) return ofPod;
+        var (sum, any) = (0.0, false);
+        foreach (var container in Items(podSpec, "containers").Concat(Items(podSpec, "initContainers").Where(IsSidecar)))
+        {
+            if (CpuLimit(container) is not { } own) return null;
+            (sum, any) = (sum + own, true);
+        }
+
+        return any ? sum : null;
+    }
+
+    private static double? CpuLimit(JsonElement owner) =>
+        owner.TryGetProperty("resources"u8, out var resources) && resources.ValueKind == JsonValueKind.Object && resources.TryGetProperty("limits"u8, out var limits)
+            && Read(limits).TryGetValue("cpu", out var cpu) && cpu.MilliValue > 0
+            ? cpu.MilliValue / 1000.0
+            : null;
+
     private static bool IsSidecar(JsonElement container) =>
         container.TryGetProperty("restartPolicy"u8, out var policy) && policy.ValueEquals("Always"u8);
 

@@ -20,6 +20,12 @@ internal sealed record WorkloadFacts
     /// <summary>What one pod asks of a node, by resource name in ordinal order.</summary>
     public IReadOnlyList<ResourceRequest> Requests { get; init; } = [];
 
+    /// <summary>Processor limit of one pod in cores; null when a container has none.</summary>
+    public double? CpuLimit { get; init; }
+
+    /// <summary>Label selector of its pods in text form; null when they cannot be found by labels.</summary>
+    public string? PodSelector { get; init; }
+
     /// <summary>Node labels that a pod requires, by key in ordinal order.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> NodeSelector { get; init; } = [];
 

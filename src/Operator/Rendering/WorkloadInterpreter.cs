@@ -25,8 +25,17 @@ internal static class WorkloadInterpreter
             Completions = isJob ? (int?)JsonFields.FindInteger(spec, "completions") : null,
         };
 
+        facts = facts with { PodSelector = isJob ? PodSelector.OfJob(JsonFields.FindString(template.Span, "metadata", "name")) : Selector(JsonFields.Find(spec, "selector")) };
         var podSpec = JsonFields.Find(spec, "template", "spec");
         return podSpec.IsEmpty ? facts : WithPod(facts, podSpec);
+    }
+
+    private static string? Selector(ReadOnlySpan<byte> selector)
+    {
+        if (selector.IsEmpty) return null;
+        var reader = new Utf8JsonReader(selector);
+        using var document = JsonDocument.ParseValue(ref reader);
+        return PodSelector.Of(document.RootElement);
     }
 
     private static WorkloadFacts WithPod(WorkloadFacts facts, ReadOnlySpan<byte> podSpec)
@@ -37,6 +46,7 @@ internal static class WorkloadInterpreter
         return facts with
         {
             Requests = PodRequests.Of(pod),
+            CpuLimit = PodRequests.CpuLimitOf(pod),
             NodeSelector = ReadNodeSelector(pod),
             Tolerations = ReadTolerations(pod),
             PriorityClass = pod.TryGetProperty("priorityClassName"u8, out var name) ? name.GetString() : null,

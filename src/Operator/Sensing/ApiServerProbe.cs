@@ -42,7 +42,7 @@ internal sealed class ApiServerProbe(KubeTransport transport, TimeSpan limit, st
             var elapsed = time.GetElapsedTime(sent);
             await response.Content.LoadIntoBufferAsync(ct);
             _warm = true;
-            var result = await JudgeAsync(response, path, elapsed, isCold, ct);
+            var result = await JudgeAsync(response, path, elapsed, isCold, ct) with { RemoteTime = response.Headers.Date };
             return read is null || !response.IsSuccessStatusCode ? result : read(await response.Content.ReadAsStringAsync(ct), result);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)

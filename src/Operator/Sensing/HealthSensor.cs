@@ -3,9 +3,13 @@ namespace Loadline.Operator.Sensing;
 /// <summary>Makes health, round-trip time and metrics of one member out of its probes. Owned by the probing loop.</summary>
 internal sealed class HealthSensor
 {
+    /// <summary>Answers state whole seconds, which were cut off: half a second more is the best guess.</summary>
+    private static readonly TimeSpan HalfSecond = TimeSpan.FromSeconds(0.5);
+
     private readonly string _cluster;
     private readonly HealthJudge _judge;
     private readonly RttEstimator _rtt = new();
+    private readonly ClockSkew _skew;
     private readonly TimeProvider _time;
     private readonly MemberMetrics _metrics;
     private readonly IFactBoard _board;
@@ -26,8 +30,9 @@ internal sealed class HealthSensor
         _metrics = metrics;
         _board = board;
         _recovered = recovered;
+        _skew = new(time);
         _judge = new(time.GetUtcNow(), last);
-        if (board.Facts.Rtt is { } rtt) _rtt.Seed(rtt.P50Ms, rtt.SlowMs, rtt.P95Ms, rtt.JitterMs);
+        if (board.Facts.Rtt is { } rtt) _rtt.Seed(rtt.P50Ms, rtt.SlowMs, rtt.P95Ms, rtt.JitterMs, rtt.SteadyMs);
         _sampledAt = time.GetTimestamp();
         board.Update(facts => facts with { Health = _judge.Health });
     }
@@ -41,8 +46,9 @@ internal sealed class HealthSensor
         _metrics.Probed(_cluster, probe);
         var rtt = probe is { IsGood: true, IsCold: false } ? Sample(probe.RoundTrip, now) : null;
         if (probe.IsLost) _rtt.AddLost(probe.RoundTrip.TotalMilliseconds);
-        if (!ReferenceEquals(before, health) || rtt is not null)
-            _board.Update(facts => facts with { Health = health, Rtt = rtt ?? facts.Rtt });
+        var skew = probe.RemoteTime is { } remote ? _skew.Add(now - remote - HalfSecond) : null;
+        if (!ReferenceEquals(before, health) || rtt is not null || skew is not null)
+            _board.Update(facts => facts with { Health = health, Rtt = rtt ?? facts.Rtt, Clock = skew is { } s ? ClockFacts.WithServer(facts.Clock, s) : facts.Clock });
         if (health.IsReachable && !before.IsReachable) _recovered();
     }
 

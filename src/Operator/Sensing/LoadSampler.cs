@@ -29,7 +29,8 @@ internal sealed class LoadSampler
     private readonly Random _random;
     private readonly ILogger _logger;
     private readonly IFactBoard _board;
-    private string _newest = "";
+    private readonly RemoteTimeline _timeline = new();
+    private readonly ClockSkew _skew;
     private DateTimeOffset _absentUntil;
 
     /// <summary>Creates the loop; <see cref="RunAsync"/> starts it.</summary>
@@ -44,6 +45,7 @@ internal sealed class LoadSampler
         _random = random;
         _logger = logger;
         _board = board;
+        _skew = new(time);
     }
 
     /// <summary>Samples until cancelled.</summary>
@@ -83,23 +85,28 @@ internal sealed class LoadSampler
     internal LoadFacts? Measured(IReadOnlyList<KubeObject> items, DateTimeOffset now)
     {
         long cpu = 0, memory = 0;
-        var newest = "";
+        DateTimeOffset? newest = null;
         foreach (var item in items)
         {
             using var document = JsonDocument.Parse(item.Json);
             var root = document.RootElement;
-            if (root.TryGetProperty("timestamp", out var at) && at.GetString() is { } text && string.CompareOrdinal(text, newest) > 0) newest = text;
+            if (root.TryGetProperty("timestamp", out var at) && at.ValueKind == JsonValueKind.String && at.TryGetDateTimeOffset(out var sampled) && !(sampled <= newest)) newest = sampled;
             if (!root.TryGetProperty("usage", out var usage)) continue;
             cpu += Quantity(usage, "cpu").MilliValue;
             memory += Quantity(usage, "memory").Value;
         }
 
-        if (newest.Length > 0 && string.CompareOrdinal(newest, _newest) is <= 0 and var order) return order == 0 ? Confirmed(now) : null;
         var offered = _nodes.AllocatableOf(items.Select(static i => i.Name));
         if (offered.Cpu <= 0 || offered.Memory <= 0) return null;
         // Neither more than there is nor less than nothing: such a sample is none, and by no means a load of zero.
         if (!IsPossible(cpu, offered.Cpu) || !IsPossible(memory, offered.Memory)) return null;
-        _newest = newest;
+        if (newest is { } stated)
+        {
+            if (_skew.Add(now - stated) is { } age) _board.Update(f => f with { Clock = ClockFacts.WithMetrics(f.Clock, age) });
+            var order = _timeline.Take(stated);
+            if (order != RemoteOrder.Newer) return order == RemoteOrder.Same ? Confirmed(now) : null;
+        }
+
         return new(Share(cpu, offered.Cpu), Share(memory, offered.Memory), FromMetrics, now, Confidence.Of(FromMetrics)) { ReservedCpu = ReservedCpu(), Stamp = _time.GetTimestamp() };
     }
 

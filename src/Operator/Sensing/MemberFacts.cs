@@ -29,8 +29,14 @@ internal sealed record MemberFacts
     /// <summary>Load.</summary>
     public LoadFacts? Load { get; init; }
 
+    /// <summary>How far its clocks are off ours.</summary>
+    public ClockFacts? Clock { get; init; }
+
     /// <summary>What policies asked the member's Prometheus, and what it answered.</summary>
     public ImmutableDictionary<SignalQuery, SignalReading> Queries { get; init; } = ImmutableDictionary<SignalQuery, SignalReading>.Empty;
+
+    /// <summary>What the pods of workloads that are weighed use.</summary>
+    public ImmutableDictionary<PodSelection, PodReading> Pods { get; init; } = ImmutableDictionary<PodSelection, PodReading>.Empty;
 
     /// <summary>Why the member's Prometheus cannot be asked; null when it can, or was not yet.</summary>
     public SignalProblem? Prometheus { get; init; }

@@ -37,6 +37,9 @@ internal readonly record struct ProbeResult(ProbeVerdict Verdict, TimeSpan Round
     /// <summary>A request for /livez on a kept connection.</summary>
     public const string Livez = "livez";
 
+    /// <summary>The time that the answer states, by the server's clock; null when it states none.</summary>
+    public DateTimeOffset? RemoteTime { get; init; }
+
     /// <summary>How much later than intended it was sent: the doing of this process, and no part of the round trip.</summary>
     public TimeSpan Late { get; init; }
 

@@ -40,12 +40,12 @@ internal sealed class RttEstimator
     public const int Enough = MedianOf;
 
     /// <summary>Starts from averages that were kept from before, so that a new process is not blind.</summary>
-    public void Seed(double fastMs, double slowMs, double p95Ms = double.NaN, double jitterMs = double.NaN)
+    public void Seed(double fastMs, double slowMs, double p95Ms = double.NaN, double jitterMs = double.NaN, double steadyMs = double.NaN)
     {
         _fast.Seed(fastMs);
         _slow.Seed(slowMs);
         _seededP95 = p95Ms;
-        _steady = slowMs;
+        _steady = double.IsFinite(steadyMs) ? steadyMs : slowMs;
         _seeded = true;
         if (double.IsFinite(jitterMs)) _jitter.Seed(jitterMs);
     }

@@ -45,6 +45,9 @@ internal sealed class SignalPlan
     /// <summary>Whether load is the use of the workload's own replicas and not that of the member's nodes.</summary>
     public bool LoadIsOfReplicas { get; }
 
+    /// <summary>Whether what the workload's own pods use has to be taken off the load of the nodes.</summary>
+    public bool NeedsOwnUse => !LoadIsOfReplicas && LoadSource != SignalSources.Requests;
+
     /// <summary>What the policy asks for and nothing can give; null when there is nothing of that kind.</summary>
     public SignalProblem? Refusal { get; }
 

@@ -1,6 +1,7 @@
 using Loadline.Crds;
 using Loadline.Operator.Binding;
 using Loadline.Operator.Sensing;
+using Loadline.Placement.Scheduling;
 using Loadline.Placement.Weights;
 using Loadline.Registry;
 
@@ -22,11 +23,23 @@ internal sealed class WeightSensor(Func<string, MemberFacts?> facts, IClusterReg
     /// <summary>Queries are asked every few seconds.</summary>
     private static readonly TimeSpan AnswerIsOldAfter = TimeSpan.FromSeconds(30);
 
+    /// <summary>Whose pods' use is to be measured.</summary>
+    public PodInterest Pods { get; } = new();
+
     /// <summary>The present moment as decisions count it.</summary>
     public TimeSpan Now => Moment(time.GetTimestamp());
 
+    /// <summary>Says where the pods are whose use the next decisions rest on.</summary>
+    public void Watch(TemplateKey template, SignalPlan plan, PodSelection? pods, IReadOnlyList<PlacementTarget> targets) => Pods.Set(
+        template, plan.NeedsOwnUse ? pods : null, [.. targets.Where(static t => t.Replicas > 0).Select(static t => KeyValuePair.Create(t.Cluster, t.Replicas!.Value))]);
+
     /// <summary>Fills in health, readiness and measurements.</summary>
-    public void Fill(WeightSnapshot snapshot, SignalPlan plan, TemplateKey template)
+    /// <param name="snapshot">Gets them.</param>
+    /// <param name="plan">Where they come from.</param>
+    /// <param name="template">The template that is decided on.</param>
+    /// <param name="pods">Its pods in a member; null when they cannot be found.</param>
+    /// <param name="busy">Gets what its replicas are seen to use.</param>
+    public void Fill(WeightSnapshot snapshot, SignalPlan plan, TemplateKey template, PodSelection? pods, BusyReplica busy)
     {
         var paths = plan.LatencySource == SignalSources.PromQL ? null : new OriginPaths(plan, registry, name => facts(name)?.Rtt?.SteadyMs);
         for (var j = 0; j < plan.Origins.Count; j++) snapshot.Origins[j].Weight = plan.Origins[j].Share;
@@ -41,17 +54,36 @@ internal sealed class WeightSensor(Func<string, MemberFacts?> facts, IClusterReg
             (sample.LoadTime, sample.LoadSource, sample.Confidence) = (load.Confirmed, load.Source, load.Confidence);
             if (plan.LoadIsOfReplicas) sample.Utilization = load.Value;
             else sample.NodeCpu = load.Value;
+            if (OwnUse(known, plan, load.Source, pods).Use is not { } use) continue;
+            busy.See(use.Cores / use.Pods);
+            // A pod that is not measured yet uses what the others do, and not nothing.
+            sample.OwnCores = use.Cores * Math.Max(1, (double)sample.Ready / use.Pods);
         }
     }
 
     /// <summary>The measurements that a decision on a member rests on, for explanations.</summary>
-    public MemberMeasurements Describe(string member, SignalPlan plan)
+    public MemberMeasurements Describe(string member, SignalPlan plan, PodSelection? pods)
     {
         var known = facts(member);
         var rtt = plan.LatencyQuery(0) is { } query
             ? known?.Queries.GetValueOrDefault(query)?.Last
             : known?.Rtt is { } r ? new(r.SteadyMs, r.At, Confidence.Probe, r.Confidence, 0) : null;
-        return new(rtt, known is null ? null : Load(known, plan) is { } load ? new(load.Value, load.At, load.Source, load.Confidence, 0) : null);
+        if (known is null || Load(known, plan) is not { } load) return new(rtt, null, null, null);
+        var (use, assumed) = OwnUse(known, plan, load.Source, pods);
+        var own = use is null ? null : new Measurement(use.Cores, use.At, Confidence.MetricsApi, Confidence.Of(Confidence.MetricsApi), use.Stamp);
+        return new(rtt, new(load.Value, load.At, load.Source, load.Confidence, 0), own, assumed);
+    }
+
+    /// <summary>What the workload's own pods use there, or why that is only assumed; neither where it does not matter.</summary>
+    private (PodUse? Use, string? Assumed) OwnUse(MemberFacts known, SignalPlan plan, string loadSource, PodSelection? pods)
+    {
+        if (!plan.NeedsOwnUse) return (null, null);
+        // What pods reserve is no measure from which a use could be taken off.
+        if (loadSource == Confidence.Requests) return (null, Confidence.Requests);
+        if (pods is not { } selection) return (null, SignalReasons.NoSelector);
+        if (known.Pods.GetValueOrDefault(selection) is not { } reading) return (null, SignalReasons.NoPods);
+        if (reading.Last is { } last && time.GetElapsedTime(last.Stamp) <= LoadIsOldAfter) return (last, null);
+        return (null, reading.Problem?.Reason ?? DecisionReasons.MetricsStale);
     }
 
     /// <summary>What keeps the weights from resting on fresh measurements; null when nothing does.</summary>
@@ -137,4 +169,6 @@ internal sealed class WeightSensor(Func<string, MemberFacts?> facts, IClusterReg
 /// <summary>What a decision on one member rested on.</summary>
 /// <param name="Rtt">Round trip in milliseconds.</param>
 /// <param name="Load">Load, 0 to 1.</param>
-internal readonly record struct MemberMeasurements(Measurement? Rtt, Measurement? Load);
+/// <param name="OwnCores">Cores that the workload's own pods use.</param>
+/// <param name="OwnAssumed">Why that is assumed and not measured; null when it is measured, or does not matter.</param>
+internal readonly record struct MemberMeasurements(Measurement? Rtt, Measurement? Load, Measurement? OwnCores, string? OwnAssumed);

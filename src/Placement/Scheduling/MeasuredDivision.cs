@@ -44,7 +44,7 @@ internal static class MeasuredDivision
         KeepToPrior(work, order, snapshot, replicas);
         var weighting = request.Placement.Weighting;
         var mayMove = inputs.MayMove && (weighting.Rebalance == RebalanceStrategy.Continuous || (weighting.Rebalance == RebalanceStrategy.OnChange && request.DemandChanged));
-        var spec = tier.Spec(weighting.Loop, request.Uid, CoresPerReplica(request), weighting.Budget(request.Replicas), mayMove);
+        var spec = tier.Spec(weighting.Loop, request.Uid, inputs.CoresPerReplica ?? CoresPerReplica(request), weighting.Budget(request.Replicas), mayMove);
         var decision = WeightLoop.Decide(tier.State, snapshot, spec, inputs.Now);
         if (request.Measured is null && !decision.ReplicasChanged)
         {
@@ -59,8 +59,13 @@ internal static class MeasuredDivision
             work.Weights[order[m]] = Math.Max(0, decision.Members[m].Proposed);
         }
 
-        work.Outcome ??= new(decision);
+        work.Outcome ??= new(decision) { Traffic = Traffic(tier, snapshot, spec, decision, inputs) };
     }
+
+    private static TrafficWeights Traffic(MeasuredLoop.Tier tier, WeightSnapshot snapshot, WeightSpec spec, WeightDecision replicas, MeasuredInputs inputs) =>
+        inputs.Origins is null || snapshot.Names.Length > TrafficWeights.MaxMembers
+            ? TrafficWeights.ByReplicas(snapshot, replicas)
+            : TrafficWeights.ByOrigin(WeightLoop.Decide(tier.Traffic, snapshot, tier.TrafficSpec(spec), inputs.Now));
 
     private static void Fill(Workspace work, int i, ref MemberSample sample)
     {

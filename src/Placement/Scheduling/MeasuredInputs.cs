@@ -20,6 +20,9 @@ public sealed record MeasuredInputs
     /// <summary>Names of the origins of demand; null for one, the hub.</summary>
     public string[]? Origins { get; init; }
 
+    /// <summary>Cores that a busy replica uses; null for what it asks for, or one core.</summary>
+    public double? CoresPerReplica { get; init; }
+
     /// <summary>Whether replicas may move by our own wish now.</summary>
     public bool MayMove { get; init; } = true;
 }

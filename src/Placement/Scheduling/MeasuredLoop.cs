@@ -1,3 +1,4 @@
+using Loadline.Crds;
 using Loadline.Placement.Weights;
 
 namespace Loadline.Placement.Scheduling;
@@ -10,23 +11,60 @@ public sealed class MeasuredLoop
 {
     private readonly List<Tier> _tiers = [];
 
+    /// <summary>What another process has to know to go on; null before the first decision.</summary>
+    /// <param name="clock">The present moment.</param>
+    public DecisionMemory? Remember(LoopClock clock)
+    {
+        TierMemory[] tiers = [.. _tiers.Select((t, i) => LoopMemory.Write(i, t.State.Memory, clock)).OfType<TierMemory>()];
+        return tiers.Length == 0 ? null : new() { Version = DecisionMemory.CurrentVersion, Tiers = tiers };
+    }
+
+    /// <summary>Goes on where another process stopped. What cannot be read is not taken over, and the first decision then waits as long as after a move.</summary>
+    /// <param name="last">The last decision that it reported.</param>
+    /// <param name="held">The present division.</param>
+    /// <param name="clock">The present moment.</param>
+    /// <returns>Why nothing was taken over; null when it was.</returns>
+    public string? Recall(Decision last, IReadOnlyList<PlacementTarget> held, LoopClock clock)
+    {
+        ArgumentNullException.ThrowIfNull(last);
+        ArgumentNullException.ThrowIfNull(held);
+        if (last.Memory is not { } memory) return null;
+        if (LoopMemory.Problem(memory) is { } problem) return problem;
+        Reset();
+        var traffic = last.Traffic;
+        foreach (var tier in (memory.Tiers ?? []).OrderBy(static t => t.Tier))
+        {
+            while (_tiers.Count < tier.Tier) _tiers.Add(new(new(), new()));
+            _tiers.Add(new(new(LoopMemory.Read(tier, held, clock)), traffic is null ? new() : new(LoopMemory.Read(tier, held, traffic, last.TrafficTime, clock))));
+            // Traffic is told of the first tier that holds anything.
+            traffic = null;
+        }
+
+        return null;
+    }
+
     /// <summary>Forgets everything: a new division was asked for.</summary>
     internal void Reset() => _tiers.Clear();
 
     internal Tier Of(int tier)
     {
-        while (_tiers.Count <= tier) _tiers.Add(new());
+        while (_tiers.Count <= tier) _tiers.Add(new(new(), new()));
         return _tiers[tier];
     }
 
     /// <summary>Memory and arrays of one tier; the arrays are used again as long as the members are the same.</summary>
-    internal sealed class Tier
+    internal sealed class Tier(WeightState state, WeightState traffic)
     {
         private WeightSnapshot? _snapshot;
         private WeightSpec? _spec;
         private WeightSpec? _base;
+        private WeightSpec? _traffic;
+        private WeightSpec? _trafficBase;
 
-        public WeightState State { get; } = new();
+        public WeightState State { get; } = state;
+
+        /// <summary>What the traffic loop remembers; it runs only where origins of demand are known.</summary>
+        public WeightState Traffic { get; } = traffic;
 
         /// <summary>A snapshot of these members in which nothing is known.</summary>
         public WeightSnapshot Snapshot(ReadOnlySpan<int> members, ReadOnlySpan<string> names, string[]? origins)
@@ -51,6 +89,14 @@ public sealed class MeasuredLoop
                 return _spec;
             _base = policy;
             return _spec = policy with { Uid = uid, CoresPerReplica = cores, MoveBudget = budget, Rebalance = rebalance };
+        }
+
+        /// <summary>The same knobs for traffic alone.</summary>
+        public WeightSpec TrafficSpec(WeightSpec spec)
+        {
+            if (_traffic is not null && ReferenceEquals(_trafficBase, spec)) return _traffic;
+            _trafficBase = spec;
+            return _traffic = spec with { Strategy = WeightStrategy.Traffic };
         }
 
         private static bool Fits(WeightSnapshot snapshot, ReadOnlySpan<int> members, ReadOnlySpan<string> names, string[]? origins)

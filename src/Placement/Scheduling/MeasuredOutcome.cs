@@ -31,6 +31,9 @@ public sealed class MeasuredOutcome
         decision.Members.CopyTo(_decision.Members, 0);
     }
 
+    /// <summary>How requests should be divided now.</summary>
+    public required TrafficWeights Traffic { get; init; }
+
     /// <summary>Names of the members.</summary>
     public IReadOnlyList<string> Names => _decision.Names;
 

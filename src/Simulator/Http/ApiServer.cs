@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Loadline.Simulator.Access;
 using Loadline.Simulator.Admission;
@@ -57,6 +58,7 @@ internal sealed class ApiServer
         try
         {
             http.Response.Headers["Audit-Id"] = http.TraceIdentifier;
+            http.Response.Headers.Date = _server.Now.ToString("R", CultureInfo.InvariantCulture);
             await DispatchAsync(http);
         }
         catch (ApiException error) when (!http.Response.HasStarted)

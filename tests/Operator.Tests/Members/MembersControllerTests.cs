@@ -236,4 +236,15 @@ public sealed class MembersControllerTests : IAsyncLifetime
             ["status"] = new JsonObject { ["phase"] = "Pending" },
         });
     }
+
+    [Fact]
+    public async Task A_member_whose_clock_is_ahead_is_told_of_once_and_stays_ready()
+    {
+        var clock = new SkewedClock(TimeProvider.System) { Offset = TimeSpan.FromSeconds(60) };
+        await _fleet.JoinAsync("early", new() { Name = "early", TimeProvider = clock });
+        await _fleet.UntilConditionAsync("early", ClusterConditions.ClockInSync, "False", ClusterReasons.ClockSkewed);
+        await _fleet.UntilConditionAsync("early", ClusterConditions.Ready, "True");
+        Assert.InRange(_fleet.Read("early")!.Status!.Telemetry!.ClockSkewSeconds!.Value, -60.5, -58);
+        Assert.Single(_fleet.Events, static e => e is { Name: "early", Warning: true, Reason: ClusterReasons.ClockSkewed });
+    }
 }

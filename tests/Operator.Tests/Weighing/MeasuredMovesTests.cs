@@ -36,7 +36,7 @@ public sealed class MeasuredMovesTests
         fleet.Run(TimeSpan.FromSeconds(90));
         Assert.Equal("a:2 b:5 c:5", fleet.Split);
         var moved = Assert.Single(fleet.Moves);
-        Assert.Equal(WeightReason.RttStep, moved.Outcome.Reason);
+        Assert.Equal(WeightReason.RttStep, moved.Outcome!.Reason);
 
         fleet["a"].RttMs -= 80;
         fleet.Run(TimeSpan.FromMinutes(7));
@@ -81,7 +81,7 @@ public sealed class MeasuredMovesTests
         Assert.Equal("a:5 b:4 c:3", fleet.Split);
         LoadAll(fleet, 0.98, 0.3, 0.3, TimeSpan.FromMinutes(3));
         Assert.Equal("a:2 b:5 c:5", fleet.Split);
-        Assert.Equal(WeightReason.CapacityDrop, fleet.Moves[0].Outcome.Reason);
+        Assert.Equal(WeightReason.CapacityDrop, fleet.Moves[0].Outcome!.Reason);
         var measured = fleet.Explanation!.Measurements["a"];
         Assert.Equal((0.98, "MetricsAPI", "Probe"), (measured.Load!.Value, measured.Load.Source, measured.Rtt!.Source));
     }

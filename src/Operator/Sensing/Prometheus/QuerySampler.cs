@@ -26,7 +26,7 @@ internal sealed class QuerySampler : IDisposable
     private readonly TimeProvider _time;
     private readonly Random _random;
     private readonly IFactBoard _board;
-    private readonly Dictionary<SignalQuery, DateTimeOffset> _evaluated = [];
+    private readonly Dictionary<SignalQuery, RemoteTimeline> _evaluated = [];
 
     /// <summary>Creates the loop; <see cref="RunAsync"/> starts it.</summary>
     /// <param name="member">The member's name.</param>
@@ -93,17 +93,18 @@ internal sealed class QuerySampler : IDisposable
         var now = _time.GetUtcNow();
         // One query that is wrong says nothing of the server; one that is right says that it is well.
         var trouble = Array.TrueForAll(answers, static a => IsServers(a.Answer.Problem)) ? answers[0].Answer.Problem : null;
+        var replays = answers.Where(a => a.Answer.EvaluatedAt is { } at && Timeline(a.Query).Take(at) == RemoteOrder.Older).Select(static a => a.Query).ToHashSet();
         _board.Update(f =>
         {
             var readings = f.Queries.RemoveRange(f.Queries.Keys.Where(q => !wanted.Contains(q)));
             if (wanted.Count == 0) return f with { Queries = readings, Prometheus = trouble, PrometheusAt = now };
-            foreach (var (query, answer, age) in answers) readings = readings.SetItem(query, Read(readings.GetValueOrDefault(query), query, answer, age, now));
+            foreach (var (query, answer, age) in answers) readings = readings.SetItem(query, Read(readings.GetValueOrDefault(query), query, answer, age, now, replays.Contains(query)));
             return f with { Queries = readings, Prometheus = trouble, PrometheusAt = now };
         });
-        foreach (var (query, answer, _) in answers)
-            if (answer.EvaluatedAt is { } at) _evaluated[query] = at;
         foreach (var gone in _evaluated.Keys.Where(q => !wanted.Contains(q)).ToList()) _evaluated.Remove(gone);
     }
+
+    private RemoteTimeline Timeline(SignalQuery query) => _evaluated.TryGetValue(query, out var known) ? known : _evaluated[query] = new();
 
     private async Task<(SignalQuery Query, QueryAnswer Answer, TimeSpan Age)> AskAsync(PrometheusClient client, SignalQuery query, CancellationToken ct)
     {
@@ -111,7 +112,7 @@ internal sealed class QuerySampler : IDisposable
         return (query, answer, age);
     }
 
-    private SignalReading Read(SignalReading? before, SignalQuery query, QueryAnswer answer, TimeSpan age, DateTimeOffset now)
+    private SignalReading Read(SignalReading? before, SignalQuery query, QueryAnswer answer, TimeSpan age, DateTimeOffset now, bool isReplay)
     {
         var problem = answer.Problem;
         if (problem is null && !query.IsInRange(answer.Value))
@@ -121,8 +122,7 @@ internal sealed class QuerySampler : IDisposable
                 : FormattableString.Invariant($"the query gives {answer.Value:0.###}; a latency is in milliseconds and not negative"));
         }
 
-        if (problem is null && _evaluated.TryGetValue(query, out var last) && answer.EvaluatedAt < last)
-            problem = new(SignalReasons.Replayed, "the answer is older than the one before");
+        if (problem is null && isReplay) problem = new(SignalReasons.Replayed, "the answer is older than the one before");
         if (problem is not null) return new(before?.Last, problem);
         var stamp = _time.GetTimestamp() - (long)(age.TotalSeconds * _time.TimestampFrequency);
         return new(new(answer.Value, now - age, Confidence.PromQl, Confidence.Of(Confidence.PromQl), stamp), null);
