@@ -19,6 +19,9 @@ internal readonly struct CapacityEstimator(Inputs inputs)
     /// <summary>Fall of a saturated member's capacity, as a ratio, that one sample is enough for: noise alone makes a busy member look saturated.</summary>
     private const double SureDrop = 0.15;
 
+    /// <summary>Growth of a member's load, as a ratio, that may explain why it slowed down.</summary>
+    private const double LoadGrew = 1.1;
+
     private const double LeastCompletions = 5;
     private const double PriorWeight = 0.05;
     private const double MostOverPrior = 1.3;
@@ -99,6 +102,8 @@ internal readonly struct CapacityEstimator(Inputs inputs)
         {
             member.Drops++;
             var sure = innovation < -Math.Max(SureDrop, 5 * member.Deviation);
+            // A fall that no more traffic explains is news of the world, and the last decision on the member no reason to hesitate.
+            if (sure && member.Drops == 1 && member.Completions < LoadGrew * member.CapacityLoad) member.Turn = 0;
             if ((sure && member.Utilization >= Busy) || member.Drops >= 2) Average(member, sample, elapsed, sure ? SureDropHalfLife : DropHalfLife);
             return;
         }

@@ -23,6 +23,14 @@ internal readonly struct Intake(Inputs inputs)
     private const double ErrorDownHalfLife = 20;
     private const double MostErrorGap = 10;
 
+    /// <summary>Change of an origin's demand, as a ratio and in deviations, that is an event.</summary>
+    private const double EventStep = 0.25;
+
+    private const double EventDeviations = 6;
+
+    /// <summary>Seconds without such changes after which another one is another event.</summary>
+    private const double EventGap = 10;
+
     private readonly WeightMemory _memory = inputs.Memory;
     private readonly WeightWorkspace _work = inputs.Work;
     private readonly WeightSnapshot _snapshot = inputs.Snapshot;
@@ -146,9 +154,21 @@ internal readonly struct Intake(Inputs inputs)
         var innovation = mean > 0 ? (sample - mean) / mean : 0;
         var limit = Math.Max(_spec.JumpThreshold, StepDeviations * _memory.DemandDeviation[j]);
         var step = Math.Abs(innovation) > limit;
+        if (Math.Abs(innovation) > Math.Max(EventStep, EventDeviations * _memory.DemandDeviation[j]))
+        {
+            if (_now.Since(_memory.EventAt) > EventGap) ForgetTurns();
+            _memory.EventAt = _now;
+        }
+
         var halfLife = !step ? _spec.DemandHalfLife : innovation > 0 ? _spec.DemandUpHalfLife : _spec.DemandDownHalfLife;
         _memory.DemandDeviation[j] = Math.Min(MostDemandDeviation, Ewma.Next(_memory.DemandDeviation[j], Math.Min(Math.Abs(innovation), 2 * limit), elapsed, DeviationHalfLife));
         _memory.Demand[j] = Ewma.Next(mean, sample, elapsed, halfLife.TotalSeconds);
+    }
+
+    /// <summary>The world turned: what was decided before it did is no reason to hesitate now.</summary>
+    private void ForgetTurns()
+    {
+        foreach (var member in _memory.Members) member.Turn = 0;
     }
 
     private void Ages()
