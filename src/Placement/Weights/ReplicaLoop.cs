@@ -147,7 +147,7 @@ internal readonly struct ReplicaLoop(Inputs inputs, NodeModel nodes, EndpointMod
         var seats = Work.Seats;
         var left = replicas;
         for (var i = 0; i < seats.Length; i++) left -= seats[i] = Work.Floors[i];
-        Webster.Allocate(Work.Votes, seats, left, Webster.LargerNameFirst(Spec.Uid), Work.Caps);
+        Division(replicas, Work.Caps).Grow(left);
         for (var i = 0; i < seats.Length; i++) Decision.Members[i].Proposed = seats[i];
         Decision.ProposedMs = _model.Cost(seats, Memory.Busy);
     }
@@ -166,8 +166,8 @@ internal readonly struct ReplicaLoop(Inputs inputs, NodeModel nodes, EndpointMod
             held += seats[i];
         }
 
-        var left = held < replicas ? Grow((int)(replicas - held), Work.StepCaps) : 0;
-        if (held > replicas) Shrink((int)(held - replicas));
+        var left = held < replicas ? Division(replicas, Work.StepCaps).Grow((int)(replicas - held)) : 0;
+        if (held > replicas) Shrink(replicas, (int)(held - replicas));
         Decision.Unplaced = left;
         Commit(seats, fresh || manual ? WeightReason.Manual : WeightReason.DemandShift, MovedSince(seats));
         if (left > 0) Decision.Reason = WeightReason.CapBound;
@@ -201,8 +201,8 @@ internal readonly struct ReplicaLoop(Inputs inputs, NodeModel nodes, EndpointMod
     {
         var seats = Work.Seats;
         StepLimits(replicas, urgent ? 2 * Spec.Surge : Spec.Surge, wantsAll: urgent);
-        if (lost > 0) KeepLost(Grow(lost, Work.StepCaps));
-        var moves = Moves(Work.StepCaps).Move(Spec.MoveBudget, 1 + Spec.Inertia, 1 + Spec.Inertia) + lost;
+        if (lost > 0) KeepLost(Division(replicas, Work.StepCaps).Grow(lost));
+        var moves = Division(replicas, Work.StepCaps).Move(Spec.MoveBudget, 1 + Spec.Inertia) + lost;
         moves = lost > 0 ? MovedSince(seats) : moves;
         Decision.ProposedMoves = moves;
         if (moves == 0) return Hold(WeightReason.None);
@@ -234,13 +234,13 @@ internal readonly struct ReplicaLoop(Inputs inputs, NodeModel nodes, EndpointMod
         Work.StepCaps[hot] = Work.Caps[hot] = seats[hot];
         long held = 0;
         foreach (var own in seats) held += own;
-        var rest = Grow((int)(replicas - held), Work.StepCaps);
+        var rest = Division(replicas, Work.StepCaps).Grow((int)(replicas - held));
         if (rest > 0)
         {
             // As many cold replicas again are better than hot ones, but not any number: what does not fit then stays.
             StepLimits(replicas, Spec.Surge, wantsAll: true);
             Work.StepCaps[hot] = seats[hot];
-            rest = Grow(rest, Work.StepCaps);
+            rest = Division(replicas, Work.StepCaps).Grow(rest);
             seats[hot] += rest;
             if (seats[hot] >= Work.Baseline[hot])
             {
@@ -280,12 +280,9 @@ internal readonly struct ReplicaLoop(Inputs inputs, NodeModel nodes, EndpointMod
         }
     }
 
-    /// <summary>Adds replicas by claim, and where all with a claim are full by room.</summary>
-    private int Grow(int count, ReadOnlySpan<int> caps) => Moves(caps).Grow(count, Work.Order);
-
-    private void Shrink(int count)
+    private void Shrink(int replicas, int count)
     {
-        var rest = Moves(Work.StepCaps).Shrink(count);
+        var rest = Division(replicas, Work.StepCaps).Shrink(count);
         for (var i = 0; rest > 0 && i < _inputs.Count; i++)
         {
             var own = Math.Min(rest, Work.Seats[i]);
@@ -294,10 +291,18 @@ internal readonly struct ReplicaLoop(Inputs inputs, NodeModel nodes, EndpointMod
         }
     }
 
-    private SeatMoves Moves(ReadOnlySpan<int> caps)
+    /// <summary>A division of so many replicas, less those that lost members keep, within quota.</summary>
+    private QuotaSeats Division(int replicas, ReadOnlySpan<int> caps)
     {
-        for (var i = 0; i < _inputs.Count; i++) Work.Parties[i] = i;
-        return new SeatMoves(Work.Parties, Work.Votes, Work.Seats, Work.Floors, caps, Webster.LargerNameFirst(Spec.Uid));
+        long left = replicas;
+        for (var i = 0; i < _inputs.Count; i++) left -= Work.Usable[i] ? 0 : Work.Seats[i] - Work.Floors[i];
+        Apportionment.Quotas(Work.Votes, Work.Floors, Work.Caps, left, Work.Seating.Quota, Work.Lower, Work.Upper);
+        for (var i = 0; i < _inputs.Count; i++)
+        {
+            if (!Work.Usable[i]) (Work.Lower[i], Work.Upper[i]) = (0, 0);
+        }
+
+        return new(Work.Votes, Work.Seats, Work.Floors, caps, Work.Lower, Work.Upper, Work.Seating, Webster.LargerNameFirst(Spec.Uid));
     }
 
     /// <summary>Ready replicas of members that count; also counts how long members have been saturated.</summary>
