@@ -81,15 +81,16 @@ internal readonly struct Intake(Inputs inputs)
         if (time <= member.RttSeen || time > _now) return;
         var width = _snapshot.Names.Length;
         var taken = false;
+        var elapsed = time.Since(member.RttSeen);
+        var (weight, slowWeight) = (Ewma.Weight(elapsed, _spec.RttHalfLife.TotalSeconds), Ewma.Weight(elapsed, _spec.ReplicaRttHalfLife.TotalSeconds));
         for (var j = 0; j < _snapshot.OriginNames.Length; j++)
         {
             var path = j * width + i;
             var sample = _snapshot.RttMs[path];
             if (!(sample >= _spec.MinRttMs && sample >= 0 && sample <= MaxRttMs)) continue;
-            var elapsed = time.Since(member.RttSeen);
             var median = Push(_memory.RttSamples.AsSpan(path * WeightMemory.Window, WeightMemory.Window), sample);
-            _memory.Rtt[path] = Ewma.Next(_memory.Rtt[path], median, elapsed, _spec.RttHalfLife.TotalSeconds);
-            _memory.SlowRtt[path] = Ewma.Next(_memory.SlowRtt[path], median, elapsed, _spec.ReplicaRttHalfLife.TotalSeconds);
+            _memory.Rtt[path] = Ewma.Next(_memory.Rtt[path], median, weight);
+            _memory.SlowRtt[path] = Ewma.Next(_memory.SlowRtt[path], median, slowWeight);
             taken = true;
         }
 

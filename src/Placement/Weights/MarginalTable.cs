@@ -25,6 +25,8 @@ internal sealed class MarginalTable
     private readonly double[] _sum = new double[Grid.Length];
     private int _servers = -1;
     private double _waitWeight;
+    private (double Capacity, int Servers, double WaitWeight, double SoftCap, double Penalty, Slowdown Slowdown, double AtLoad) _key;
+    private bool _made;
     private double _capacity;
 
     /// <summary>Load at every point of the grid.</summary>
@@ -40,7 +42,11 @@ internal sealed class MarginalTable
     /// <summary>Sets the member's capacity as it was measured at a load, with nodes that slow down as the load grows.</summary>
     public void Set(double capacity, int servers, double waitWeight, double softCap, double penalty, Slowdown slowdown, double atLoad)
     {
-        _slowdown = slowdown.DependsOnLoad && atLoad >= 0 ? slowdown : Slowdown.None;
+        slowdown = slowdown.DependsOnLoad && atLoad >= 0 ? slowdown : Slowdown.None;
+        // An oracle or an idle member asks for the same table again and again.
+        var key = (capacity, servers, waitWeight, softCap, penalty, slowdown, atLoad);
+        if (_made && key == _key) return;
+        (_key, _made, _slowdown) = (key, true, slowdown);
         // What it could do on idle nodes; utilisation is load · slowdown / capacity.
         _capacity = capacity * _slowdown.At(atLoad);
         if (capacity <= 0) return;
@@ -50,7 +56,8 @@ internal sealed class MarginalTable
         for (var k = 0; k < Grid.Length; k++)
         {
             var load = _load[k] = LoadOf(Grid[k]);
-            var cost = service * _shape[k] * (_slowdown.At(load) + load * _slowdown.Slope(load));
+            var cost = service * _shape[k];
+            if (_slowdown.DependsOnLoad) cost *= _slowdown.At(load) + load * _slowdown.Slope(load);
             if (Grid[k] > softCap) cost += penalty * (Grid[k] - softCap);
             if (cost <= last) cost = last + 1e-6;
             _cost[k] = last = cost;
@@ -84,7 +91,7 @@ internal sealed class MarginalTable
     }
 
     /// <summary>The member serves nothing.</summary>
-    public void Close() => _capacity = 0;
+    public void Close() => (_capacity, _made) = (0, false);
 
     /// <summary>Marginal cost at a load.</summary>
     public double At(double load)

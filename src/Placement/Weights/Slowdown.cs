@@ -16,8 +16,8 @@ internal readonly record struct Slowdown(double Over, double PerLoad, double Ful
     /// <summary>Nodes that slow nobody down, whatever their load.</summary>
     public static Slowdown None { get; } = new(0, 0, 0);
 
-    /// <summary>Whether the load makes a difference.</summary>
-    public bool DependsOnLoad => PerLoad > 0;
+    /// <summary>Whether any load makes a difference.</summary>
+    public bool DependsOnLoad => PerLoad > 0 && Over + PerLoad * FullLoad > 0;
 
     /// <summary>Factor on the time of a request, 1 for as on idle nodes.</summary>
     public double At(double load)
