@@ -161,7 +161,7 @@ internal readonly struct Intake(Inputs inputs)
             _memory.EventAt = _now;
         }
 
-        var halfLife = !step ? _spec.DemandHalfLife : innovation > 0 ? _spec.DemandUpHalfLife : _spec.DemandDownHalfLife;
+        var halfLife = !step ? _spec.DemandHalfLife * Noise.Factor(_memory.DemandDeviation[j]) : innovation > 0 ? _spec.DemandUpHalfLife : _spec.DemandDownHalfLife;
         _memory.DemandDeviation[j] = Math.Min(MostDemandDeviation, Ewma.Next(_memory.DemandDeviation[j], Math.Min(Math.Abs(innovation), 2 * limit), elapsed, DeviationHalfLife));
         _memory.Demand[j] = Ewma.Next(mean, sample, elapsed, halfLife.TotalSeconds);
     }

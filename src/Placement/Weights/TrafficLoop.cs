@@ -8,6 +8,9 @@ internal readonly struct TrafficLoop(Inputs inputs, NodeModel nodes)
     /// <summary>Part of the dead band that is left in an emergency, and when the fleet is crowded: what is not worth even this much would follow the noise.</summary>
     private const double EmergencyDeadBand = 0.1;
 
+    /// <summary>Part of the noise beyond the ordinary, as a factor, by which the dead band grows.</summary>
+    private const double BandPerNoise = 0.25;
+
     /// <summary>Gain, as a ratio, that calls for haste in an emergency: where all are near their limit there is always somebody beyond it a little.</summary>
     private const double UrgentGain = 0.05;
 
@@ -108,7 +111,7 @@ internal readonly struct TrafficLoop(Inputs inputs, NodeModel nodes)
         Decision.ProposedMs = Cost(Work.Wanted);
         Decision.Gain = 1 - Decision.ProposedMs / Decision.CurrentMs;
         var emergency = Emergency();
-        Decision.RequiredGain = (emergency ? EmergencyDeadBand : 1 - crunch * (1 - EmergencyDeadBand)) * Spec.DeadBand;
+        Decision.RequiredGain = (emergency ? EmergencyDeadBand : 1 - crunch * (1 - EmergencyDeadBand)) * Spec.DeadBand * NoisyBand();
         if (!(Decision.Gain >= Decision.RequiredGain))
         {
             Decision.AppliedMs = Decision.CurrentMs;
@@ -144,6 +147,14 @@ internal readonly struct TrafficLoop(Inputs inputs, NodeModel nodes)
         for (var i = 0; i < next.Length; i++) sum += next[i] = Math.Max(0, from[i] + (limited ? next[i] * most / variation : next[i]));
         for (var i = 0; i < next.Length && sum > 0; i++) next[i] /= sum;
         return limited;
+    }
+
+    /// <summary>How much wider the dead band is the noisier capacities are: a gain is a sum over members, in which errors partly cancel.</summary>
+    private double NoisyBand()
+    {
+        double deviation = 0;
+        foreach (var member in Memory.Members) deviation += member.Deviation / Memory.Members.Length;
+        return 1 + BandPerNoise * (Noise.Factor(deviation) - 1);
     }
 
     /// <summary>Whether a member in use is down or about to saturate.</summary>
