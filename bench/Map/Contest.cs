@@ -45,7 +45,7 @@ internal sealed class Contest(int rounds)
             bytes[round] = mine.Bytes;
         }
 
-        return new(Median(ratios), Median(times), Median(bytes));
+        return new(Median.Of(ratios), Median.Of(times), Median.Of(bytes));
     }
 
     private static void Warm(Func<int> work)
@@ -67,11 +67,5 @@ internal sealed class Contest(int rounds)
         }
         while (elapsed < Turn);
         return (elapsed.TotalNanoseconds / done, (double)(GC.GetAllocatedBytesForCurrentThread() - allocated) / done);
-    }
-
-    private static double Median(double[] values)
-    {
-        Array.Sort(values);
-        return values[values.Length / 2];
     }
 }

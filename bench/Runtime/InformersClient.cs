@@ -115,7 +115,7 @@ internal sealed class InformersClient : IDisposable
         // Every kind of the first member is listed anew, which brings each of its objects once more.
         while (_rows.Take(kinds).Any(r => r.Get(new("shop-0", "workload-0"))?.ResourceVersion == _versions[r]))
             during.Add((await MedianAsync(last, lastServer, cancellationToken)).TotalMilliseconds);
-        var broken = TimeSpan.FromMilliseconds(Report.Median([.. during]));
+        var broken = TimeSpan.FromMilliseconds(Median.Of(during));
         var noise = Interlocked.Read(ref _changes) - before;
         await output.WriteLineAsync(FormattableString.Invariant(
             $"all watches of the first member were reset and compacted; it followed again after {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s, {noise} changes in all"));
@@ -128,7 +128,7 @@ internal sealed class InformersClient : IDisposable
         var times = new double[15];
         for (var i = 0; i < times.Length; i++)
             times[i] = (await WaitAsync(_rows[rows], () => AskAsync($"touch {server}"), TimeSpan.FromSeconds(30), cancellationToken)).TotalMilliseconds;
-        return TimeSpan.FromMilliseconds(Report.Median(times));
+        return TimeSpan.FromMilliseconds(Median.Of(times));
     }
 
     private async Task<TimeSpan> WaitAsync(MemberRows rows, Func<Task> provoke, TimeSpan limit, CancellationToken cancellationToken)

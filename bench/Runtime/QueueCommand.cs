@@ -53,7 +53,7 @@ internal static class QueueCommand
 
         var bytes = (double)allocated / Rounds / Turns;
         return await Report.LineAsync(
-            output, $"add+get+done, {depth} waiting", $"{Report.Median(samples):0} ns, {bytes:0.###} B", "<= 500 ns, 0 B", Report.Median(samples) <= 500 && bytes < 0.01);
+            output, $"add+get+done, {depth} waiting", $"{Median.Of(samples):0} ns, {bytes:0.###} B", "<= 500 ns, 0 B", Median.Of(samples) <= 500 && bytes < 0.01);
     }
 
     /// <summary>A worker that waits: what is added is handed to it.</summary>

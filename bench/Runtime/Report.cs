@@ -8,10 +8,4 @@ internal static class Report
         await output.WriteLineAsync($"{what,-58} {FormattableString.Invariant(figure),-34} target {target,-16} {(holds ? "pass" : "FAIL")}");
         return holds;
     }
-
-    public static double Median(double[] samples)
-    {
-        var sorted = samples.Order().ToArray();
-        return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
-    }
 }

@@ -33,7 +33,7 @@ internal static class WatchCommand
         }
 
         var (allocated, kept, input) = await AllocationAsync(stream, cancellationToken);
-        var speed = Report.Median(samples);
+        var speed = Median.Of(samples);
         await output.WriteLineAsync($"{Objects} Deployments, {input / 1024.0 / Objects:0.0} KiB each on the wire, {kept / 1024.0 / Objects:0.0} KiB kept");
         var passed = await Report.LineAsync(output, "decode to stored objects", $"{speed:0} MB/s", ">= 300 MB/s", speed >= 300);
         passed &= await Report.LineAsync(output, "allocated / kept", $"{(double)allocated / kept:0.00}", "<= 1.2", allocated <= 1.2 * kept);

@@ -25,15 +25,12 @@ internal sealed class Figures(Candidate candidate, PlantResult[] runs)
 
     /// <summary>Median seconds to come within a tenth of the oracle; infinite where that is never.</summary>
     public double Convergence(Figures oracle, PlantScenario scenario) =>
-        Median(runs.Select((run, k) => run.Convergence(oracle.Runs[k], scenario.EventStart, scenario.EventEnd)));
+        Median.Of(Reached(runs.Select((run, k) => run.Convergence(oracle.Runs[k], scenario.EventStart, scenario.EventEnd))));
 
     /// <summary>Seconds per seed in which half of a member's surplus traffic left it.</summary>
     public double[] HalfDrains(Figures oracle, int member, PlantScenario scenario) =>
         [.. runs.Select((run, k) => run.HalfDrain(oracle.Runs[k], member, scenario.EventStart, scenario.EventEnd))];
 
-    public static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Select(static value => double.IsNaN(value) ? double.PositiveInfinity : value).Order().ToArray();
-        return sorted.Length == 0 ? double.NaN : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-    }
+    /// <summary>What was never reached takes for ever.</summary>
+    public static IEnumerable<double> Reached(IEnumerable<double> seconds) => seconds.Select(static value => double.IsNaN(value) ? double.PositiveInfinity : value);
 }

@@ -50,10 +50,16 @@ internal static class ModelTargets
     {
         Span<long> votes = stackalloc long[shares.Length];
         Span<int> caps = stackalloc int[shares.Length];
-        caps.Fill(int.MaxValue);
+        Span<int> floors = stackalloc int[shares.Length];
+        Span<int> lower = stackalloc int[shares.Length];
+        Span<int> upper = stackalloc int[shares.Length];
+        caps.Fill(replicas);
+        floors.Clear();
         Apportionment.Votes(shares, caps, votes);
         seats.Clear();
-        Loadline.Placement.Scheduling.Webster.Allocate(votes, seats, replicas, largerNameFirst: false);
+        var scratch = new SeatScratch(shares.Length);
+        Apportionment.Quotas(votes, floors, caps, replicas, scratch.Quota, lower, upper);
+        new QuotaSeats(votes, seats, floors, caps, lower, upper, scratch, largerNameFirst: false).Grow(replicas);
     }
 
     /// <summary>Growth per step of x⁺ = (1−g)x + gε·x delayed, in its slowest direction.</summary>

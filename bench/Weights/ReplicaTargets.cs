@@ -127,7 +127,7 @@ internal sealed class ReplicaTargets(uint[] seeds, Table table, Verdicts verdict
         {
             var feed = new SampleFeed(WeightSpec.Default);
             var snapshot = new WeightSnapshot[2];
-            Loaded(PlantScenarios.Of("S2", World), World, seed, feed, (time, decision) =>
+            Loaded(PlantScenarios.Of("S1", World), World, seed, feed, (time, decision) =>
             {
                 if (time < 600 || snapshot[0] is not null || !decision.ReplicasChanged) return;
                 var rest = decision.Names.Where(static name => name != "LON").ToArray();

@@ -57,7 +57,11 @@ internal static class WeightsCommand
         Print("traffic", Topology.World, scenarios ?? TrafficScenarios, new(), Candidates.Traffic);
         Print("regional", Topology.Regional, scenarios ?? Regional, new(), Candidates.Traffic);
         Print("replicas", Topology.World, scenarios ?? Replica, new() { Skip = 240 }, Candidates.Replicas);
-        if (only is null or "day") DayTargets.Run(table, verdicts, ranked);
+        foreach (var id in (scenarios ?? [DayTargets.Day]).Intersect([DayTargets.Day, DayTargets.Week]))
+        {
+            if (only is null or "day") DayTargets.Run(id, table, verdicts, ranked);
+        }
+
         if (ranked.Count > 0) verdicts.Title("ranking");
         foreach (var judge in ranked) judge();
         if (only is "targets" || (only is null && scenarios is null))
@@ -75,7 +79,7 @@ internal static class WeightsCommand
         void Print(string name, Topology topology, string[] ids, PlantOptions options, Candidate[] candidates)
         {
             if (only is not null && only != name) return;
-            foreach (var id in ids)
+            foreach (var id in ids.Where(PlantScenarios.Exists))
             {
                 var rows = table.Print(topology, PlantScenarios.Of(id, topology), options, candidates, replicas: name == "replicas");
                 ranked.Add(() => Ranking.Judge(name, id, rows, name == "replicas", verdicts));

@@ -19,6 +19,9 @@ internal readonly struct CapacityEstimator(Inputs inputs)
     /// <summary>Fall of a saturated member's capacity, as a ratio, that one sample is enough for: noise alone makes a busy member look saturated.</summary>
     private const double SureDrop = 0.15;
 
+    /// <summary>Growth of a member's load, as a ratio, that may explain why it slowed down.</summary>
+    private const double LoadGrew = 1.1;
+
     private const double LeastCompletions = 5;
     private const double PriorWeight = 0.05;
     private const double MostOverPrior = 1.3;
@@ -81,11 +84,12 @@ internal readonly struct CapacityEstimator(Inputs inputs)
         if (double.IsNaN(member.Completions) || double.IsNaN(member.Utilization)) return;
         var prior = median * _work.Servers[i];
         var raw = member.Completions / Math.Max(LeastUtilization, member.Utilization);
-        var lean = PriorWeight * prior;
+        // One that claims to be saturated leans fully: if it lies, its completions are no capacity, and it must not starve by them.
+        var lean = PriorWeight * prior * (member.Utilization >= Saturated ? 1 : 1 - member.Utilization);
         var sample = Math.Min((member.Completions * raw + lean * prior) / (member.Completions + lean), MostOverPrior * prior);
         if (double.IsNaN(member.Capacity) || member.Capacity <= 0)
         {
-            member.Capacity = sample;
+            (member.Capacity, member.CapacityLoad) = (sample, member.Completions);
             return;
         }
 
@@ -98,11 +102,19 @@ internal readonly struct CapacityEstimator(Inputs inputs)
         {
             member.Drops++;
             var sure = innovation < -Math.Max(SureDrop, 5 * member.Deviation);
-            if ((sure && member.Utilization >= Busy) || member.Drops >= 2) member.Capacity = Ewma.Next(member.Capacity, sample, elapsed, sure ? SureDropHalfLife : DropHalfLife);
+            // A fall that no more traffic explains is news of the world, and the last decision on the member no reason to hesitate.
+            if (sure && member.Drops == 1 && member.Completions < LoadGrew * member.CapacityLoad) member.Turn = 0;
+            if ((sure && member.Utilization >= Busy) || member.Drops >= 2) Average(member, sample, elapsed, sure ? SureDropHalfLife : DropHalfLife);
             return;
         }
 
         member.Drops = 0;
-        member.Capacity = Ewma.Next(member.Capacity, sample, elapsed, _spec.CapacityHalfLife.TotalSeconds * Noise.Factor(member.Deviation));
+        Average(member, sample, elapsed, _spec.CapacityHalfLife.TotalSeconds * Noise.Factor(member.Deviation));
+    }
+
+    private static void Average(MemberMemory member, double sample, double elapsed, double halfLife)
+    {
+        member.Capacity = Ewma.Next(member.Capacity, sample, elapsed, halfLife);
+        member.CapacityLoad = Ewma.Next(member.CapacityLoad, member.Completions, elapsed, halfLife);
     }
 }

@@ -9,5 +9,11 @@ internal static class Ewma
     /// <param name="seconds">Time since the sample before.</param>
     /// <param name="halfLife">Seconds in which a sample loses half of its weight; none keeps only the last sample.</param>
     public static double Next(double mean, double sample, double seconds, double halfLife) =>
-        double.IsNaN(mean) || halfLife <= 0 ? sample : mean + (1 - Math.Pow(2, -seconds / halfLife)) * (sample - mean);
+        Next(mean, sample, Weight(seconds, halfLife));
+
+    /// <summary>The mean after a sample of a weight.</summary>
+    public static double Next(double mean, double sample, double weight) => double.IsNaN(mean) || weight >= 1 ? sample : mean + weight * (sample - mean);
+
+    /// <summary>Weight of a sample that comes so many seconds after the one before, 0 to 1.</summary>
+    public static double Weight(double seconds, double halfLife) => halfLife <= 0 ? 1 : 1 - Math.Pow(2, -seconds / halfLife);
 }

@@ -23,6 +23,14 @@ internal readonly struct Intake(Inputs inputs)
     private const double ErrorDownHalfLife = 20;
     private const double MostErrorGap = 10;
 
+    /// <summary>Change of an origin's demand, as a ratio and in deviations, that is an event.</summary>
+    private const double EventStep = 0.25;
+
+    private const double EventDeviations = 6;
+
+    /// <summary>Seconds without such changes after which another one is another event.</summary>
+    private const double EventGap = 10;
+
     private readonly WeightMemory _memory = inputs.Memory;
     private readonly WeightWorkspace _work = inputs.Work;
     private readonly WeightSnapshot _snapshot = inputs.Snapshot;
@@ -73,15 +81,16 @@ internal readonly struct Intake(Inputs inputs)
         if (time <= member.RttSeen || time > _now) return;
         var width = _snapshot.Names.Length;
         var taken = false;
+        var elapsed = time.Since(member.RttSeen);
+        var (weight, slowWeight) = (Ewma.Weight(elapsed, _spec.RttHalfLife.TotalSeconds), Ewma.Weight(elapsed, _spec.ReplicaRttHalfLife.TotalSeconds));
         for (var j = 0; j < _snapshot.OriginNames.Length; j++)
         {
             var path = j * width + i;
             var sample = _snapshot.RttMs[path];
             if (!(sample >= _spec.MinRttMs && sample >= 0 && sample <= MaxRttMs)) continue;
-            var elapsed = time.Since(member.RttSeen);
             var median = Push(_memory.RttSamples.AsSpan(path * WeightMemory.Window, WeightMemory.Window), sample);
-            _memory.Rtt[path] = Ewma.Next(_memory.Rtt[path], median, elapsed, _spec.RttHalfLife.TotalSeconds);
-            _memory.SlowRtt[path] = Ewma.Next(_memory.SlowRtt[path], median, elapsed, _spec.ReplicaRttHalfLife.TotalSeconds);
+            _memory.Rtt[path] = Ewma.Next(_memory.Rtt[path], median, weight);
+            _memory.SlowRtt[path] = Ewma.Next(_memory.SlowRtt[path], median, slowWeight);
             taken = true;
         }
 
@@ -146,9 +155,21 @@ internal readonly struct Intake(Inputs inputs)
         var innovation = mean > 0 ? (sample - mean) / mean : 0;
         var limit = Math.Max(_spec.JumpThreshold, StepDeviations * _memory.DemandDeviation[j]);
         var step = Math.Abs(innovation) > limit;
-        var halfLife = !step ? _spec.DemandHalfLife : innovation > 0 ? _spec.DemandUpHalfLife : _spec.DemandDownHalfLife;
+        if (Math.Abs(innovation) > Math.Max(EventStep, EventDeviations * _memory.DemandDeviation[j]))
+        {
+            if (_now.Since(_memory.EventAt) > EventGap) ForgetTurns();
+            _memory.EventAt = _now;
+        }
+
+        var halfLife = !step ? _spec.DemandHalfLife * Noise.Factor(_memory.DemandDeviation[j]) : innovation > 0 ? _spec.DemandUpHalfLife : _spec.DemandDownHalfLife;
         _memory.DemandDeviation[j] = Math.Min(MostDemandDeviation, Ewma.Next(_memory.DemandDeviation[j], Math.Min(Math.Abs(innovation), 2 * limit), elapsed, DeviationHalfLife));
         _memory.Demand[j] = Ewma.Next(mean, sample, elapsed, halfLife.TotalSeconds);
+    }
+
+    /// <summary>The world turned: what was decided before it did is no reason to hesitate now.</summary>
+    private void ForgetTurns()
+    {
+        foreach (var member in _memory.Members) member.Turn = 0;
     }
 
     private void Ages()

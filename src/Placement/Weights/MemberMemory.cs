@@ -11,6 +11,9 @@ internal sealed class MemberMemory
     /// <summary>Replicas to which <see cref="Capacity"/> belongs.</summary>
     public int CapacityReplicas { get; set; }
 
+    /// <summary>Completions per second at which <see cref="Capacity"/> was measured, averaged as it was; NaN before the first sample.</summary>
+    public double CapacityLoad { get; set; } = double.NaN;
+
     /// <summary>Mean absolute innovation of the capacity, as a ratio.</summary>
     public double Deviation { get; set; } = 0.03;
 

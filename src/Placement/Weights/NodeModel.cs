@@ -6,9 +6,6 @@ namespace Loadline.Placement.Weights;
 /// </summary>
 internal readonly struct NodeModel(Inputs inputs)
 {
-    private const double QuadraticSlowdown = 20;
-    private const double LinearSlowdown = 2;
-
     /// <summary>Part of the cores by which others' use has to rise to be a step and not drift.</summary>
     private const double StepShare = 0.15;
 
@@ -51,11 +48,11 @@ internal readonly struct NodeModel(Inputs inputs)
         return cores > 0 && double.IsFinite(cores) ? (others + busy * _inputs.Spec.CoresPerReplica) / cores : 0;
     }
 
-    private double Contention(int i, double busy)
-    {
-        var over = Math.Clamp(NodeUse(i, busy) - _inputs.Spec.ContentionKnee, 0, 10);
-        return 1 / (1 + QuadraticSlowdown * over * over + LinearSlowdown * over);
-    }
+    /// <summary>How requests to a member are slowed down by its nodes as more of them come.</summary>
+    public Slowdown Slowdown(int i) =>
+        new(NodeUse(i, 0) - _inputs.Spec.ContentionKnee, (NodeUse(i, 1) - NodeUse(i, 0)) / _inputs.ReplicaRate, _inputs.Work.Servers[i] * _inputs.ReplicaRate);
+
+    private double Contention(int i, double busy) => 1 / new Slowdown(NodeUse(i, busy) - _inputs.Spec.ContentionKnee, 0, 0).At(0);
 
     private void Take(int i, MemberMemory member, int ready)
     {

@@ -26,17 +26,10 @@ internal readonly struct ReplicaLoop(Inputs inputs, NodeModel nodes, EndpointMod
     /// <summary>Replicas that are too few to be worth keeping where it is hot, and that may start anywhere at once.</summary>
     private const int Few = 3;
 
-    /// <summary>Part by which the reserve may be short before it is repaired without regard to benefit.</summary>
-    private const double ReserveSlack = 0.15;
-
-    /// <summary>Part by which the bound has to change to be taken over, and replicas by which it has to at least.</summary>
-    private const double ReserveNoise = 0.12;
-
-    private const int ReserveStep = 1;
-
     private readonly Inputs _inputs = inputs;
     private readonly NodeModel _nodes = nodes;
     private readonly EndpointModel _model = model;
+    private readonly ReplicaBounds _bounds = new(inputs);
 
     private WeightMemory Memory => _inputs.Memory;
 
@@ -54,7 +47,7 @@ internal readonly struct ReplicaLoop(Inputs inputs, NodeModel nodes, EndpointMod
         var replicas = _inputs.Replicas;
         var manual = TakeBaseline();
         var situation = Assess();
-        var reserve = Bound(situation);
+        var reserve = _bounds.Write(situation.Degraded, situation.Usable);
         Work.Reserve = reserve;
         Decision.ThetaMs = Optimum(reserve);
         Apportionment.Votes(Work.Staffing, Work.Caps, Work.Votes);
@@ -64,7 +57,7 @@ internal readonly struct ReplicaLoop(Inputs inputs, NodeModel nodes, EndpointMod
         foreach (var own in Work.Baseline) held += own;
         var kept = TakeSeats();
         Decision.CurrentMs = _model.Cost(Work.Baseline, Memory.Busy);
-        if (held != replicas || !WithinBounds())
+        if (held != replicas || !_bounds.AreKept())
         {
             Scale(replicas, fresh: held == 0, manual);
             return;
@@ -138,57 +131,6 @@ internal readonly struct ReplicaLoop(Inputs inputs, NodeModel nodes, EndpointMod
         return new(degraded, waiting && !allHealthy, usable, fresh < Spec.PanicFresh * members.Length);
     }
 
-    /// <summary>Writes every member's bounds.</summary>
-    /// <returns>The most that any one may hold for the fleet to survive its loss.</returns>
-    private int Bound(Situation situation)
-    {
-        var replicas = _inputs.Replicas;
-        for (var i = 0; i < _inputs.Count; i++)
-        {
-            var held = Work.Usable[i] || Spec.ReplaceLost ? 0 : Work.Baseline[i];
-            Work.Caps[i] = Work.Usable[i] ? _inputs.Most(i) : held;
-            Work.Floors[i] = Work.Usable[i] ? _inputs.Least(i) : held;
-        }
-
-        LowerFloors(replicas);
-        if (!Direct || Spec.NMinusOneUtilization <= 0 || situation.Degraded || situation.Usable < 2) return Math.Max(1, replicas);
-        return Math.Max(replicas / situation.Usable + 1, Math.Min(replicas, HeldReserve(replicas)));
-    }
-
-    /// <summary>
-    /// The bound follows demand, and demand is never quite still: a replica more or less on every member at the bound would be a handful of moves
-    /// each time, so that it is taken over only when it has changed by more than that.
-    /// </summary>
-    private int HeldReserve(int replicas)
-    {
-        var reserve = (int)Math.Max(0, replicas - Memory.BusyPeak / Spec.NMinusOneUtilization);
-        var slack = Math.Max(ReserveStep, ReserveNoise * Memory.Reserve);
-        if (Memory.Reserve == 0 || Memory.ReserveFor != replicas || Math.Abs(reserve - Memory.Reserve) > slack || FleetDemand.IsYoung(Memory, _inputs.Now))
-            (Memory.Reserve, Memory.ReserveFor) = (reserve, replicas);
-        return Memory.Reserve;
-    }
-
-    /// <summary>Least numbers that add up to more than there is are served in proportion.</summary>
-    private void LowerFloors(int replicas)
-    {
-        long floors = 0;
-        foreach (var floor in Work.Floors) floors += floor;
-        if (floors <= replicas) return;
-        var left = replicas;
-        for (var i = 0; i < _inputs.Count; i++)
-        {
-            Work.Floors[i] = (int)((long)Work.Floors[i] * replicas / floors);
-            left -= Work.Floors[i];
-        }
-
-        for (var i = 0; left > 0; i = (i + 1) % _inputs.Count)
-        {
-            if (Work.Floors[i] >= Work.Caps[i]) continue;
-            Work.Floors[i]++;
-            left--;
-        }
-    }
-
     /// <summary>Finds the best shares within the bounds.</summary>
     private double Optimum(int reserve)
     {
@@ -205,19 +147,9 @@ internal readonly struct ReplicaLoop(Inputs inputs, NodeModel nodes, EndpointMod
         var seats = Work.Seats;
         var left = replicas;
         for (var i = 0; i < seats.Length; i++) left -= seats[i] = Work.Floors[i];
-        Webster.Allocate(Work.Votes, seats, left, Webster.LargerNameFirst(Spec.Uid), Work.Caps);
+        Division(replicas, Work.Caps).Grow(left);
         for (var i = 0; i < seats.Length; i++) Decision.Members[i].Proposed = seats[i];
         Decision.ProposedMs = _model.Cost(seats, Memory.Busy);
-    }
-
-    private bool WithinBounds()
-    {
-        for (var i = 0; i < _inputs.Count; i++)
-        {
-            if (Work.Usable[i] && (Work.Baseline[i] < Work.Floors[i] || Work.Baseline[i] > Work.Caps[i])) return false;
-        }
-
-        return true;
     }
 
     /// <summary>Another number of replicas, or other bounds: adds to some or takes from some, and moves nothing else.</summary>
@@ -234,8 +166,8 @@ internal readonly struct ReplicaLoop(Inputs inputs, NodeModel nodes, EndpointMod
             held += seats[i];
         }
 
-        var left = held < replicas ? Grow((int)(replicas - held), Work.StepCaps) : 0;
-        if (held > replicas) Shrink((int)(held - replicas));
+        var left = held < replicas ? Division(replicas, Work.StepCaps).Grow((int)(replicas - held)) : 0;
+        if (held > replicas) Shrink(replicas, (int)(held - replicas));
         Decision.Unplaced = left;
         Commit(seats, fresh || manual ? WeightReason.Manual : WeightReason.DemandShift, MovedSince(seats));
         if (left > 0) Decision.Reason = WeightReason.CapBound;
@@ -269,12 +201,12 @@ internal readonly struct ReplicaLoop(Inputs inputs, NodeModel nodes, EndpointMod
     {
         var seats = Work.Seats;
         StepLimits(replicas, urgent ? 2 * Spec.Surge : Spec.Surge, wantsAll: urgent);
-        if (lost > 0) KeepLost(Grow(lost, Work.StepCaps));
-        var moves = Moves(Work.StepCaps).Move(Spec.MoveBudget, 1 + Spec.Inertia, 1 + Spec.Inertia) + lost;
+        if (lost > 0) KeepLost(Division(replicas, Work.StepCaps).Grow(lost));
+        var moves = Division(replicas, Work.StepCaps).Move(Spec.MoveBudget, 1 + Spec.Inertia) + lost;
         moves = lost > 0 ? MovedSince(seats) : moves;
         Decision.ProposedMoves = moves;
         if (moves == 0) return Hold(WeightReason.None);
-        if (lost <= 0 && Direct && !ShortOfReserve(reserve))
+        if (lost <= 0 && Direct && !_bounds.IsShortOf(reserve))
         {
             Decision.ProposedMs = _model.Cost(seats, Memory.Busy);
             Decision.Gain = 1 - Decision.ProposedMs / Decision.CurrentMs;
@@ -302,13 +234,13 @@ internal readonly struct ReplicaLoop(Inputs inputs, NodeModel nodes, EndpointMod
         Work.StepCaps[hot] = Work.Caps[hot] = seats[hot];
         long held = 0;
         foreach (var own in seats) held += own;
-        var rest = Grow((int)(replicas - held), Work.StepCaps);
+        var rest = Division(replicas, Work.StepCaps).Grow((int)(replicas - held));
         if (rest > 0)
         {
             // As many cold replicas again are better than hot ones, but not any number: what does not fit then stays.
             StepLimits(replicas, Spec.Surge, wantsAll: true);
             Work.StepCaps[hot] = seats[hot];
-            rest = Grow(rest, Work.StepCaps);
+            rest = Division(replicas, Work.StepCaps).Grow(rest);
             seats[hot] += rest;
             if (seats[hot] >= Work.Baseline[hot])
             {
@@ -348,12 +280,9 @@ internal readonly struct ReplicaLoop(Inputs inputs, NodeModel nodes, EndpointMod
         }
     }
 
-    /// <summary>Adds replicas by claim, and where all with a claim are full by room.</summary>
-    private int Grow(int count, ReadOnlySpan<int> caps) => Moves(caps).Grow(count, Work.Order);
-
-    private void Shrink(int count)
+    private void Shrink(int replicas, int count)
     {
-        var rest = Moves(Work.StepCaps).Shrink(count);
+        var rest = Division(replicas, Work.StepCaps).Shrink(count);
         for (var i = 0; rest > 0 && i < _inputs.Count; i++)
         {
             var own = Math.Min(rest, Work.Seats[i]);
@@ -362,10 +291,18 @@ internal readonly struct ReplicaLoop(Inputs inputs, NodeModel nodes, EndpointMod
         }
     }
 
-    private SeatMoves Moves(ReadOnlySpan<int> caps)
+    /// <summary>A division of so many replicas, less those that lost members keep, within quota.</summary>
+    private QuotaSeats Division(int replicas, ReadOnlySpan<int> caps)
     {
-        for (var i = 0; i < _inputs.Count; i++) Work.Parties[i] = i;
-        return new SeatMoves(Work.Parties, Work.Votes, Work.Seats, Work.Floors, caps, Webster.LargerNameFirst(Spec.Uid));
+        long left = replicas;
+        for (var i = 0; i < _inputs.Count; i++) left -= Work.Usable[i] ? 0 : Work.Seats[i] - Work.Floors[i];
+        Apportionment.Quotas(Work.Votes, Work.Floors, Work.Caps, left, Work.Seating.Quota, Work.Lower, Work.Upper);
+        for (var i = 0; i < _inputs.Count; i++)
+        {
+            if (!Work.Usable[i]) (Work.Lower[i], Work.Upper[i]) = (0, 0);
+        }
+
+        return new(Work.Votes, Work.Seats, Work.Floors, caps, Work.Lower, Work.Upper, Work.Seating, Webster.LargerNameFirst(Spec.Uid));
     }
 
     /// <summary>Ready replicas of members that count; also counts how long members have been saturated.</summary>
@@ -403,17 +340,6 @@ internal readonly struct ReplicaLoop(Inputs inputs, NodeModel nodes, EndpointMod
         for (var i = 0; i < _inputs.Count; i++)
         {
             if (Memory.Members[i].Healthy && Work.Baseline[i] > _inputs.Ready(i)) return true;
-        }
-
-        return false;
-    }
-
-    private bool ShortOfReserve(int reserve)
-    {
-        if (!Direct || Spec.NMinusOneUtilization <= 0) return false;
-        for (var i = 0; i < _inputs.Count; i++)
-        {
-            if (Work.Baseline[i] > reserve + Math.Max(Few, ReserveSlack * reserve)) return true;
         }
 
         return false;

@@ -81,7 +81,7 @@ internal readonly struct Report(Inputs inputs)
             row.Age = TimeSpan.FromSeconds(Math.Min(work.Age[i], 1e9));
             var share = seats > 0 ? work.Seats[i] / seats : 0;
             var speed = nodes.Speed(i, share * memory.Busy);
-            row.Capacity = direct ? work.Seats[i] * _inputs.ReplicaRate * speed : work.Capacity[i];
+            row.Capacity = direct ? work.Seats[i] * _inputs.ReplicaRate * speed : work.Capacity[i] > 0 ? work.Tables[i].CapacityAt(work.Load[i]) : 0;
             row.Utilization = row.Capacity > 0 ? work.Load[i] / row.Capacity : 0;
             row.MarginalMs = direct ? endpoints.Marginal(i, share, memory.Busy, Math.Max(1, seats)) : work.Capacity[i] > 0 ? work.Distance[i] + work.Tables[i].At(work.Load[i]) : 0;
             row.GapMs = row.MarginalMs - Decision.ThetaMs;

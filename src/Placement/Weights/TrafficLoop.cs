@@ -5,35 +5,17 @@ internal readonly struct TrafficLoop(Inputs inputs, NodeModel nodes)
 {
     private const int Sweeps = 4;
 
-    /// <summary>Service times of waiting that are not yet a queue to be drained.</summary>
-    private const double OrdinaryServiceTimes = 2.5;
-
-    private const double LeastCapacityWhileDraining = 0.3;
-    private const double LeastSlowStart = 0.1;
-    private const double FlapPenalty = 1.5;
-    private const double FlapCapacity = 0.1;
-    private const double FlapHoldSeconds = 60;
-    private const double MostFlapDoublings = 4;
-
-    /// <summary>Part of the dead band that is left in an emergency: what is not worth even this much would follow the noise.</summary>
+    /// <summary>Part of the dead band that is left in an emergency, and when the fleet is crowded: what is not worth even this much would follow the noise.</summary>
     private const double EmergencyDeadBand = 0.1;
+
+    /// <summary>Part of the noise beyond the ordinary, as a factor, by which the dead band grows.</summary>
+    private const double BandPerNoise = 0.25;
 
     /// <summary>Gain, as a ratio, that calls for haste in an emergency: where all are near their limit there is always somebody beyond it a little.</summary>
     private const double UrgentGain = 0.05;
 
-    /// <summary>Load against capacity that is overload even if the estimate is a little low.</summary>
-    private const double Beyond = 1.03;
-
-    /// <summary>Seconds in which a change of direction is a reversal: a minute, and what a step takes to be applied.</summary>
-    private const double TurnSeconds = 66;
-
-    /// <summary>Part of all traffic from which a change has a direction, and the most by which one may turn round.</summary>
-    private const double LeastTurn = 0.008;
-
-    private const double SlowTurn = 0.007;
-
     /// <summary>Share of an origin's traffic that does not count as use.</summary>
-    private const double Unused = 0.001;
+    public const double Unused = 0.001;
 
     /// <summary>Part of the requests that fail at which a member is left without damping.</summary>
     private const double Failing = 0.1;
@@ -56,7 +38,7 @@ internal readonly struct TrafficLoop(Inputs inputs, NodeModel nodes)
     public void Run()
     {
         var paths = _inputs.Count * _inputs.Origins;
-        Capacities();
+        var crunch = new TrafficCapacity(_inputs, _nodes).Write();
         Optimum(paths);
         var first = Memory.Shares.Length != paths;
         if (first) Memory.Shares = new double[paths];
@@ -74,52 +56,8 @@ internal readonly struct TrafficLoop(Inputs inputs, NodeModel nodes)
             return;
         }
 
-        HoldStale();
-        Step();
-    }
-
-    /// <summary>What every member can take: its estimate, less what a queue, a return or flapping call for.</summary>
-    private void Capacities()
-    {
-        var now = _inputs.Now;
-        for (var i = 0; i < _inputs.Count; i++)
-        {
-            var member = Memory.Members[i];
-            var up = member.Healthy && _inputs.Ready(i) > 0;
-            Work.Usable[i] = up;
-            if (!up)
-            {
-                Work.Capacity[i] = 0;
-                Work.Tables[i].Close();
-                continue;
-            }
-
-            var capacity = Estimate(i, member);
-            if (Work.Fresh[i]) capacity = RoomToDrain(member, capacity, Work.Servers[i]);
-            var up60 = now.Since(member.UpSince);
-            var slowStart = Spec.SlowStart.TotalSeconds;
-            if (up60 < slowStart) capacity *= Math.Max(LeastSlowStart, up60 / slowStart);
-            if (member.Penalty > FlapPenalty && up60 < FlapHoldSeconds * Math.Pow(2, Math.Min(MostFlapDoublings, member.Penalty))) capacity *= FlapCapacity;
-            Work.Capacity[i] = Math.Max(1e-3, capacity);
-            Work.Tables[i].Set(Work.Capacity[i], Work.Servers[i], Spec.WaitWeight, Spec.SoftCap);
-        }
-    }
-
-    private double Estimate(int i, MemberMemory member)
-    {
-        if (!double.IsNaN(member.Capacity) && member.Capacity > 0 && Work.Age[i] <= Spec.ExpireAfter.TotalSeconds) return member.Capacity;
-        var busy = member.Utilization >= 0 ? member.Utilization * Work.Servers[i] : Spec.AssumedUtilization * Work.Servers[i];
-        return Work.Servers[i] * _inputs.ReplicaRate * (double.IsNaN(member.NodeCpu) ? 1 : _nodes.Speed(i, busy));
-    }
-
-    /// <summary>Leaves room to drain the standing queue, which Little's law tells from the latency.</summary>
-    private double RoomToDrain(MemberMemory member, double capacity, int servers)
-    {
-        var drain = Spec.QueueDrain.TotalSeconds;
-        if (drain <= 0 || double.IsNaN(member.ServiceLatencyMs)) return capacity;
-        var service = servers / Math.Max(1, capacity);
-        var queue = Math.Max(0, member.ServiceLatencyMs / 1000 - OrdinaryServiceTimes * service) * capacity;
-        return Math.Max(LeastCapacityWhileDraining * capacity, capacity - queue / drain);
+        HoldGrowth();
+        Step(crunch);
     }
 
     private void Optimum(int paths)
@@ -136,19 +74,19 @@ internal readonly struct TrafficLoop(Inputs inputs, NodeModel nodes)
         return known < Spec.PanicFresh * _inputs.Count;
     }
 
-    /// <summary>A member that is not measured may lose traffic but not gain it; the others share what it would have gained.</summary>
-    private void HoldStale()
+    /// <summary>A member that may not grow may lose traffic but not gain it; the others share what it would have gained.</summary>
+    private void HoldGrowth()
     {
         for (var i = 0; i < _inputs.Count; i++)
         {
-            if (Work.Fresh[i] || !Work.Usable[i]) continue;
+            if (Grows(i) || !Work.Usable[i]) continue;
             for (var j = 0; j < _inputs.Origins; j++)
             {
                 var wanted = Work.Wanted.AsSpan(j * _inputs.Count, _inputs.Count);
                 var excess = wanted[i] - Memory.Shares[j * _inputs.Count + i];
                 if (excess <= 0) continue;
                 double others = 0;
-                for (var k = 0; k < wanted.Length; k++) others += k != i && (Work.Fresh[k] || !Work.Usable[k]) ? wanted[k] : 0;
+                for (var k = 0; k < wanted.Length; k++) others += k != i && (Grows(k) || !Work.Usable[k]) ? wanted[k] : 0;
                 if (others <= 0)
                 {
                     Memory.Shares.AsSpan(j * _inputs.Count, _inputs.Count).CopyTo(wanted);
@@ -158,19 +96,22 @@ internal readonly struct TrafficLoop(Inputs inputs, NodeModel nodes)
                 wanted[i] -= excess;
                 for (var k = 0; k < wanted.Length; k++)
                 {
-                    if (k != i && (Work.Fresh[k] || !Work.Usable[k])) wanted[k] += excess * wanted[k] / others;
+                    if (k != i && (Grows(k) || !Work.Usable[k])) wanted[k] += excess * wanted[k] / others;
                 }
             }
         }
     }
 
-    private void Step()
+    /// <summary>Whether a member may get more: not while it is not measured, and not while a fall of its capacity waits to be confirmed.</summary>
+    private bool Grows(int i) => Work.Fresh[i] && Memory.Members[i].Drops == 0;
+
+    private void Step(double crunch)
     {
         Decision.CurrentMs = Cost(Memory.Shares);
         Decision.ProposedMs = Cost(Work.Wanted);
         Decision.Gain = 1 - Decision.ProposedMs / Decision.CurrentMs;
         var emergency = Emergency();
-        Decision.RequiredGain = (emergency ? EmergencyDeadBand : 1) * Spec.DeadBand;
+        Decision.RequiredGain = (emergency ? EmergencyDeadBand : 1 - crunch * (1 - EmergencyDeadBand)) * Spec.DeadBand * NoisyBand();
         if (!(Decision.Gain >= Decision.RequiredGain))
         {
             Decision.AppliedMs = Decision.CurrentMs;
@@ -186,67 +127,10 @@ internal readonly struct TrafficLoop(Inputs inputs, NodeModel nodes)
         for (var j = 0; j < _inputs.Origins; j++)
             limited |= Advance(Memory.Shares.AsSpan(j * _inputs.Count, _inputs.Count), Work.Wanted.AsSpan(j * _inputs.Count, _inputs.Count), Work.Next.AsSpan(j * _inputs.Count, _inputs.Count), gain, urgent ? 2 : Spec.MaxStep * part);
         Mask(Work.Next);
-        limited |= Turn();
+        limited |= new TurnGuard(_inputs).Apply();
         Decision.Mode = emergency ? WeightMode.Emergency : Decision.Mode;
         Memory.TrafficStepAt = _inputs.Now;
         Apply(Work.Next, limited ? WeightReason.StepLimited : Causes.OfFleet(_inputs));
-    }
-
-    /// <summary>
-    /// A member whose traffic was changed a moment ago goes back slowly: the whole step is shortened until no member turns round by more than a
-    /// hundredth of all traffic, unless somebody is beyond capacity.
-    /// </summary>
-    private bool Turn()
-    {
-        var part = 1.0;
-        for (var i = 0; i < _inputs.Count; i++)
-        {
-            var member = Memory.Members[i];
-            var change = Change(i);
-            if (_inputs.Now.Since(member.TurnAt) < TurnSeconds && change * member.Turn < 0 && Math.Abs(change) > SlowTurn) part = Math.Min(part, SlowTurn / Math.Abs(change));
-        }
-
-        var shortened = part < 1 && !BeyondCapacity();
-        for (var k = 0; k < Work.Next.Length && shortened; k++) Work.Next[k] = Memory.Shares[k] + part * (Work.Next[k] - Memory.Shares[k]);
-        for (var i = 0; i < _inputs.Count; i++)
-        {
-            var change = Change(i);
-            if (Math.Abs(change) > LeastTurn) (Memory.Members[i].Turn, Memory.Members[i].TurnAt) = (Math.Sign(change), _inputs.Now);
-        }
-
-        return shortened;
-    }
-
-    /// <summary>Change of a member's part of all traffic in this step.</summary>
-    private double Change(int i)
-    {
-        double change = 0, all = 0;
-        for (var j = 0; j < _inputs.Origins; j++)
-        {
-            all += Work.Demand[j];
-            change += Work.Demand[j] * (Work.Next[j * _inputs.Count + i] - Memory.Shares[j * _inputs.Count + i]);
-        }
-
-        return all > 0 ? change / all : 0;
-    }
-
-    private bool BeyondCapacity()
-    {
-        Cost(Memory.Shares);
-        double load = 0, capacity = 0;
-        for (var i = 0; i < _inputs.Count; i++)
-        {
-            load += Work.Load[i];
-            capacity += Work.Capacity[i];
-        }
-
-        // When all together are beyond it, haste helps nobody.
-        for (var i = 0; i < _inputs.Count && load <= Spec.EmergencyUtilization * capacity; i++)
-        {
-            if (Work.Load[i] > (Work.Usable[i] ? Beyond * Work.Capacity[i] : Unused)) return true;
-        }
-
-        return false;
     }
 
     private static bool Advance(ReadOnlySpan<double> from, ReadOnlySpan<double> to, Span<double> next, double gain, double most)
@@ -265,6 +149,14 @@ internal readonly struct TrafficLoop(Inputs inputs, NodeModel nodes)
         return limited;
     }
 
+    /// <summary>How much wider the dead band is the noisier capacities are: a gain is a sum over members, in which errors partly cancel.</summary>
+    private double NoisyBand()
+    {
+        double deviation = 0;
+        foreach (var member in Memory.Members) deviation += member.Deviation / Memory.Members.Length;
+        return 1 + BandPerNoise * (Noise.Factor(deviation) - 1);
+    }
+
     /// <summary>Whether a member in use is down or about to saturate.</summary>
     private bool Emergency()
     {
@@ -278,7 +170,7 @@ internal readonly struct TrafficLoop(Inputs inputs, NodeModel nodes)
                 load += Work.Demand[j] * share;
             }
 
-            if (Work.Usable[i] && load > Spec.EmergencyUtilization * Work.Capacity[i]) return true;
+            if (Work.Usable[i] && Work.Tables[i].Utilization(load) > Spec.EmergencyUtilization) return true;
         }
 
         return false;

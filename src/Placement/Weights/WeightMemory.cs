@@ -68,6 +68,9 @@ internal sealed class WeightMemory
 
     public TimeSpan TrafficStepAt { get; set; } = Moment.Never;
 
+    /// <summary>When an origin's demand last changed by far more than noise.</summary>
+    public TimeSpan EventAt { get; set; } = Moment.Never;
+
     public TimeSpan MovedAt { get; set; } = Moment.Never;
 
     /// <summary>When the change that is under way began.</summary>
@@ -126,6 +129,7 @@ internal sealed class WeightMemory
 
         for (var j = 0; j < DemandSeen.Length; j++) DemandSeen[j] = Moved(DemandSeen[j]);
         (ReplicaRateAt, TrafficStepAt) = (Moved(ReplicaRateAt), Moved(TrafficStepAt));
+        EventAt = Moved(EventAt);
         (BusyAt, BusySince) = (Moved(BusyAt), Moved(BusySince));
         (MovedAt, ChangeSince) = (Moved(MovedAt), Moved(ChangeSince));
 

@@ -57,8 +57,8 @@ public sealed record WeightSpec
     /// <summary>Fall of a capacity, as a ratio, that may be a step rather than noise; three deviations where that is more. Default 0.06.</summary>
     public double JumpThreshold { get; init; } = 0.06;
 
-    /// <summary>Half-life of demand within its noise. Default 10 s.</summary>
-    public TimeSpan DemandHalfLife { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>Half-life of demand within its noise. Default 4 s.</summary>
+    public TimeSpan DemandHalfLife { get; init; } = TimeSpan.FromSeconds(4);
 
     /// <summary>Half-life of demand that grows by more than noise. Default 1 s.</summary>
     public TimeSpan DemandUpHalfLife { get; init; } = TimeSpan.FromSeconds(1);

@@ -14,6 +14,8 @@ internal sealed class WeightWorkspace
         (Age, Capacity, Load, Distance) = (new double[members], new double[members], new double[members], new double[members]);
         (Scratch, Shares, Staffing) = (new double[members], new double[members], new double[members]);
         (Servers, Baseline, Seats, Caps) = (new int[members], new int[members], new int[members], new int[members]);
+        Seating = new SeatScratch(members);
+        (Lower, Upper) = (new int[members], new int[members]);
         (Floors, StepCaps, Parties, Order) = (new int[members], new int[members], new int[members], new int[members]);
         Votes = new long[members];
         (Demand, SlowDemand) = (new double[origins], new double[origins]);
@@ -78,6 +80,14 @@ internal sealed class WeightWorkspace
 
     /// <summary>Most replicas of every member in this step.</summary>
     public int[] StepCaps { get; }
+
+    /// <summary>Quota of every member in whole replicas, rounded down.</summary>
+    public int[] Lower { get; }
+
+    /// <summary>The same, rounded up.</summary>
+    public int[] Upper { get; }
+
+    public SeatScratch Seating { get; }
 
     public int[] Parties { get; }
 

@@ -13,7 +13,8 @@ internal sealed class PlantModel
     /// <summary>Seconds after which a client gives up.</summary>
     public const double TimeoutSeconds = 2;
 
-    private const int SamplesPerStep = 24;
+    /// <summary>Requests drawn in every step.</summary>
+    public const int SamplesPerStep = 24;
 
     private readonly MersenneTwister _demandNoise;
     private readonly MersenneTwister _readingNoise;
@@ -29,6 +30,8 @@ internal sealed class PlantModel
     private readonly Station[] _stations;
     private readonly Readings _readings;
     private readonly double[] _rtt;
+    private readonly double[] _samples;
+    private int _drawn;
 
     public PlantModel(Topology topology, PlantScenario scenario, uint seed, PlantOptions options, ErlangC erlang)
     {
@@ -49,7 +52,7 @@ internal sealed class PlantModel
         _readings = new Readings(n);
         var steps = (int)(scenario.Seconds / _step) + 2;
         History = new(steps);
-        Samples = new(steps * SamplesPerStep);
+        _samples = new double[steps * SamplesPerStep];
     }
 
     public Topology Topology { get; }
@@ -73,8 +76,8 @@ internal sealed class PlantModel
     /// <summary>Time, mean latency and part of errors of every step.</summary>
     public List<(double Time, double MeanMs, double Errors)> History { get; }
 
-    /// <summary>Time and latency of requests drawn.</summary>
-    public List<(double Time, double Ms)> Samples { get; }
+    /// <summary>Latency in ms of requests drawn, so many of every step.</summary>
+    public ReadOnlySpan<double> Samples => _samples.AsSpan(0, _drawn);
 
     /// <summary>Replicas that stopped because others were given theirs, and starts.</summary>
     public int Moves => Pods.Started;
@@ -220,7 +223,9 @@ internal sealed class PlantModel
     private void Draw(ReadOnlySpan<double> shares, double all)
     {
         var n = Topology.Count;
-        for (var k = 0; k < SamplesPerStep; k++)
+        var drawn = _samples.AsSpan(_drawn, SamplesPerStep);
+        _drawn += SamplesPerStep;
+        for (var k = 0; k < drawn.Length; k++)
         {
             var at = _draws.Next() * all;
             var j = 0;
@@ -232,14 +237,14 @@ internal sealed class PlantModel
             ref readonly var station = ref _stations[i];
             if (!station.Serves || drop < station.Dropped)
             {
-                Samples.Add((Time, TimeoutSeconds * 1000));
+                drawn[k] = TimeoutSeconds * 1000;
                 continue;
             }
 
-            var ms = _rtt[j * n + i] + 1000 * station.Backlog - 1000 / station.Rate * Math.Log(1 - service);
+            var ms = _rtt[j * n + i] + 1000 * station.Backlog - station.ServiceMs * Math.Log(1 - service);
             if (wait < station.WaitProbability)
-                ms -= 1000 / (station.Servers * station.Rate * (1 - station.Utilization)) * Math.Log(1 - wait / station.WaitProbability);
-            Samples.Add((Time, ms));
+                ms -= station.WaitMs * Math.Log(1 - wait / station.WaitProbability);
+            drawn[k] = ms;
         }
     }
 }

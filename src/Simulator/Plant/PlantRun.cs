@@ -209,13 +209,18 @@ internal sealed class PlantRun
         };
     }
 
+    /// <summary>Percentiles of the requests of all steps that count.</summary>
     private (double P95, double P99) Percentiles(Func<double, bool> counts)
     {
-        var values = new double[_plant.Samples.Count];
+        var history = _plant.History;
+        var samples = _plant.Samples;
+        var values = new double[samples.Length];
         var size = 0;
-        foreach (var (time, ms) in _plant.Samples)
+        for (var k = 0; k < history.Count; k++)
         {
-            if (counts(time)) values[size++] = ms;
+            if (!counts(history[k].Time)) continue;
+            samples.Slice(k * PlantModel.SamplesPerStep, PlantModel.SamplesPerStep).CopyTo(values.AsSpan(size));
+            size += PlantModel.SamplesPerStep;
         }
 
         if (size == 0) return (double.NaN, double.NaN);

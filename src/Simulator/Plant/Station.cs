@@ -26,5 +26,15 @@ internal struct Station
     /// <summary>Mean ms of a request inside the member.</summary>
     public double MeanMs;
 
-    public void Settle() => MeanMs = 1000 / Rate + 1000 * WaitProbability / (Servers * Rate * (1 - Utilization)) + 1000 * Backlog;
+    /// <summary>Mean ms of a request that is being served.</summary>
+    public double ServiceMs;
+
+    /// <summary>Mean ms of a request that has to wait until it is served.</summary>
+    public double WaitMs;
+
+    public void Settle()
+    {
+        MeanMs = 1000 / Rate + 1000 * WaitProbability / (Servers * Rate * (1 - Utilization)) + 1000 * Backlog;
+        (ServiceMs, WaitMs) = (1000 / Rate, 1000 / (Servers * Rate * (1 - Utilization)));
+    }
 }
