@@ -22,8 +22,7 @@ internal static class MeasuredRecord
     {
         var reason = row.Reason == WeightReason.None ? null : row.Reason.ToString();
         var isSame = before is not null && before.DesiredReplicas == row.Desired;
-        // What led to a division stays its reason until something else can be said.
-        if (reason is null && isSame) reason = before!.Reason;
+        if (isSame && Stays(before!.Reason, row.Reason)) reason = before.Reason;
         return new()
         {
             Name = member.Cluster,
@@ -40,6 +39,17 @@ internal static class MeasuredRecord
             Since = reason is null ? null : isSame && before!.Reason == reason && before.Since is { } since ? since : WholeSeconds.Down(Since(row, explanation, decidedAt)),
         };
     }
+
+    /// <summary>
+    /// What led to a division stays its reason until something else can be said. That pods warm up is no news of a member that just lost some: those
+    /// that it kept were young before.
+    /// </summary>
+    private static bool Stays(string? before, WeightReason now) => now switch
+    {
+        WeightReason.None => true,
+        WeightReason.Warming => before is nameof(WeightReason.RttStep) or nameof(WeightReason.CapacityDrop) or nameof(WeightReason.DemandShift),
+        _ => false,
+    };
 
     /// <summary>Predicted mean latency.</summary>
     public static DecisionObjective Objective(MeasuredOutcome outcome) => new()

@@ -19,7 +19,7 @@ namespace Loadline.Operator.Tests.Members;
 /// <summary>A hub and members in this process, with the members controller running against them in real time at a quick pace.</summary>
 internal sealed class MemberFleet : IAsyncDisposable, IEvents
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly SimulatedCluster _hub;

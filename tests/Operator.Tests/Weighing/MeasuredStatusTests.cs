@@ -63,6 +63,25 @@ public sealed class MeasuredStatusTests
     }
 
     [Fact]
+    public void A_member_that_lost_replicas_says_what_for_even_while_its_others_still_warm_up()
+    {
+        using var fleet = Fleet(new() { Rebalance = new() { MinInterval = "2s" } });
+        fleet.MostReady = 0;
+        fleet.Run(TimeSpan.FromSeconds(10));
+        fleet.MostReady = int.MaxValue;
+        fleet.Run(TimeSpan.FromSeconds(20));
+        Assert.Equal((5, "Warming"), First(fleet));
+        fleet["a"].RttMs += 80;
+        while (fleet.Moves.Count == 0) fleet.Run(TimeSpan.FromSeconds(2));
+        Assert.Equal((2, "RttStep"), First(fleet));
+
+        fleet.Run(TimeSpan.FromSeconds(12));
+        Assert.Equal((2, "RttStep"), First(fleet));
+        fleet.Run(Settle);
+        Assert.Equal((2, "RttStep"), First(fleet));
+    }
+
+    [Fact]
     public void The_history_has_sixteen_entries_the_youngest_first()
     {
         using var fleet = Fleet();
@@ -95,7 +114,9 @@ public sealed class MeasuredStatusTests
         Assert.Equal(("False", DecisionReasons.MetricsStale), Condition(fleet, BindingConditions.WeightsFresh));
     }
 
-    private static VirtualFleet Fleet() => new(12, null, null, ("a", 20), ("b", 40), ("c", 60));
+    private static (int, string?) First(VirtualFleet fleet) => fleet.Status().Decision!.Clusters![0] is var first ? (first.DesiredReplicas!.Value, first.Reason) : default;
+
+    private static VirtualFleet Fleet(Weighting? weighting = null) => new(12, weighting, null, ("a", 20), ("b", 40), ("c", 60));
 
     private static (string, string) Condition(VirtualFleet fleet, string type)
     {

@@ -16,7 +16,8 @@ namespace Loadline.Operator.Tests.Weighing;
 
 /// <summary>
 /// Members whose probes take as long as the test says, in virtual time, and a workload that is decided on every two seconds: the operator's own code
-/// from the probe to the binding's targets, with nothing but the network and the hub left out. Replicas that are decided are ready at once.
+/// from the probe to the binding's targets, with nothing but the network and the hub left out. Replicas that are decided are ready at once, unless the
+/// test says how many may be.
 /// </summary>
 internal sealed class VirtualFleet : IDisposable
 {
@@ -66,6 +67,9 @@ internal sealed class VirtualFleet : IDisposable
     }
 
     public ManualTimeProvider Time { get; } = new();
+
+    /// <summary>Replicas of a member that are ready at most.</summary>
+    public int MostReady { get; set; } = int.MaxValue;
 
     public WeightSensor Sensor => _process.Sensor;
 
@@ -163,7 +167,7 @@ internal sealed class VirtualFleet : IDisposable
             _loop.Start(() => member.RunAsync(stop.Token));
         }
 
-        var sensor = new WeightSensor(name => _members.GetValueOrDefault(name)?.Facts, registry, static (_, _, given) => given, time);
+        var sensor = new WeightSensor(name => _members.GetValueOrDefault(name)?.Facts, registry, (_, _, given) => Math.Min(given, MostReady), time);
         return new(meter, stop, new(Template), sensor, new(registry, new(), new(static (_, _) => int.MaxValue, time), sensor, new(meter), time), time);
     }
 
