@@ -15,9 +15,9 @@ public sealed class RestartTests
     [Fact]
     public void Amid_the_dwell_the_new_leader_holds_until_it_ends_and_then_moves_once()
     {
-        using var fleet = Moved(out var moved);
+        using var fleet = MovedOnce(out var moved);
         fleet.Run(Seconds10);
-        fleet["b"].RttMs += 150;
+        fleet["c"].RttMs += 150;
         fleet.Restart(down: TimeSpan.FromSeconds(20));
         fleet.Run(TimeSpan.FromSeconds(80));
 
@@ -30,9 +30,9 @@ public sealed class RestartTests
     [Fact]
     public void A_leader_that_dies_every_quarter_of_a_minute_does_not_put_the_next_move_off_for_ever()
     {
-        using var fleet = Moved(out var moved);
+        using var fleet = MovedOnce(out var moved);
         fleet.Run(Seconds2);
-        fleet["b"].RttMs += 150;
+        fleet["c"].RttMs += 150;
         for (var i = 0; i < 7; i++)
         {
             fleet.Run(Seconds10);
@@ -66,12 +66,12 @@ public sealed class RestartTests
     [Fact]
     public void A_clock_that_was_set_back_costs_one_interval_and_no_more()
     {
-        using var fleet = Moved(out var moved);
+        using var fleet = MovedOnce(out var moved);
         fleet.Run(Seconds10);
-        fleet["b"].RttMs += 150;
+        fleet["c"].RttMs += 150;
         fleet.Restart(down: TimeSpan.FromSeconds(20), wallClock: TimeSpan.FromDays(-1));
         fleet.Run(TimeSpan.FromSeconds(120));
-        Assert.InRange(Assert.Single(fleet.Moves, m => m.At > moved).At - moved, Dwell, Dwell + TimeSpan.FromSeconds(40));
+        Assert.InRange(fleet.Moves.First(m => m.At > moved).At - moved, Dwell, Dwell + TimeSpan.FromSeconds(40));
     }
 
     [Fact]
@@ -89,12 +89,12 @@ public sealed class RestartTests
     [Fact]
     public void A_move_that_was_not_reported_any_more_counts_as_just_made()
     {
-        using var fleet = Fleet();
+        using var fleet = WideFleet();
         fleet.Run(Settle);
         fleet.Reports = false;
-        fleet["a"].RttMs += 80;
-        while (fleet.Moves.Count == 0) fleet.Run(Seconds2);
         fleet["b"].RttMs += 150;
+        Await(fleet);
+        fleet["c"].RttMs += 150;
         fleet.Restart(down: Seconds2);
         var restarted = fleet.Time.GetElapsedTime(0);
         fleet.Run(TimeSpan.FromSeconds(90));
@@ -192,7 +192,7 @@ public sealed class RestartTests
         using var fleet = new VirtualFleet(12, DynamicWeights.AvailableReplicas, new() { Rebalance = new() { Strategy = "Continuous", MinInterval = "60s" } }, null, ("a", 20), ("b", 20)) { Reports = true };
         fleet.Run(Settle);
         Resize(fleet, "a", 2);
-        while (fleet.Moves.Count == 0) fleet.Run(Seconds2);
+        Await(fleet);
         var moved = fleet.Moves[^1].At;
         fleet.Run(Seconds10);
         fleet.Restart(Seconds10);
@@ -209,15 +209,36 @@ public sealed class RestartTests
 
     private static VirtualFleet Fleet() => new(12, null, null, ("a", 20), ("b", 40), ("c", 60)) { Reports = true };
 
+    /// <summary>A fleet with room for two moves in a row: what one member gives goes to another that gave nothing before.</summary>
+    private static VirtualFleet WideFleet() => new(12, null, null, ("a", 20), ("b", 40), ("c", 60), ("d", 80), ("e", 100)) { Reports = true };
+
+    /// <summary>A wide fleet that has just moved replicas, and would move more if it had not.</summary>
+    private static VirtualFleet MovedOnce(out TimeSpan at)
+    {
+        var fleet = WideFleet();
+        fleet.Run(Settle);
+        fleet["b"].RttMs += 150;
+        Await(fleet);
+        at = fleet.Moves[0].At;
+        return fleet;
+    }
+
     /// <summary>A fleet that has just moved replicas because a member went further away.</summary>
     private static VirtualFleet Moved(out TimeSpan at)
     {
         var fleet = Fleet();
         fleet.Run(Settle);
         fleet["a"].RttMs += 80;
-        while (fleet.Moves.Count == 0) fleet.Run(Seconds2);
+        Await(fleet);
         at = fleet.Moves[0].At;
         return fleet;
+    }
+
+    /// <summary>Waits for the first move.</summary>
+    private static void Await(VirtualFleet fleet)
+    {
+        for (var i = 0; i < 300 && fleet.Moves.Count == 0; i++) fleet.Run(Seconds2);
+        Assert.NotEmpty(fleet.Moves);
     }
 
     private static DecisionMemory Read(string json) => JsonSerializer.Deserialize(json, CrdsJsonContext.Default.DecisionMemory)!;
