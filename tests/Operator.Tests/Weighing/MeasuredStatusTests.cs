@@ -49,7 +49,7 @@ public sealed class MeasuredStatusTests
         fleet.Run(Settle);
         var before = fleet.Status().Decision!;
         fleet["a"].RttMs += 80;
-        while (fleet.Moves.Count == 0) fleet.Run(TimeSpan.FromSeconds(2));
+        fleet.RunUntilMoved();
         var moved = fleet.Status();
         Assert.Equal(before.Id, moved.DecisionHistory![0].Id);
         Assert.Equal("a:5 b:5 c:2", moved.DecisionHistory[0].Replicas);
@@ -72,7 +72,7 @@ public sealed class MeasuredStatusTests
         fleet.Run(TimeSpan.FromSeconds(20));
         Assert.Equal((5, "Warming"), First(fleet));
         fleet["a"].RttMs += 80;
-        while (fleet.Moves.Count == 0) fleet.Run(TimeSpan.FromSeconds(2));
+        fleet.RunUntilMoved();
         Assert.Equal((2, "RttStep"), First(fleet));
 
         fleet.Run(TimeSpan.FromSeconds(12));

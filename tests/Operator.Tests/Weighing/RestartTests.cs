@@ -93,7 +93,7 @@ public sealed class RestartTests
         fleet.Run(Settle);
         fleet.Reports = false;
         fleet["b"].RttMs += 150;
-        Await(fleet);
+        fleet.RunUntilMoved();
         fleet["c"].RttMs += 150;
         fleet.Restart(down: Seconds2);
         var restarted = fleet.Time.GetElapsedTime(0);
@@ -192,7 +192,7 @@ public sealed class RestartTests
         using var fleet = new VirtualFleet(12, DynamicWeights.AvailableReplicas, new() { Rebalance = new() { Strategy = "Continuous", MinInterval = "60s" } }, null, ("a", 20), ("b", 20)) { Reports = true };
         fleet.Run(Settle);
         Resize(fleet, "a", 2);
-        Await(fleet);
+        fleet.RunUntilMoved();
         var moved = fleet.Moves[^1].At;
         fleet.Run(Seconds10);
         fleet.Restart(Seconds10);
@@ -213,32 +213,18 @@ public sealed class RestartTests
     private static VirtualFleet WideFleet() => new(12, null, null, ("a", 20), ("b", 40), ("c", 60), ("d", 80), ("e", 100)) { Reports = true };
 
     /// <summary>A wide fleet that has just moved replicas, and would move more if it had not.</summary>
-    private static VirtualFleet MovedOnce(out TimeSpan at)
-    {
-        var fleet = WideFleet();
-        fleet.Run(Settle);
-        fleet["b"].RttMs += 150;
-        Await(fleet);
-        at = fleet.Moves[0].At;
-        return fleet;
-    }
+    private static VirtualFleet MovedOnce(out TimeSpan at) => After(WideFleet(), "b", 150, out at);
 
     /// <summary>A fleet that has just moved replicas because a member went further away.</summary>
-    private static VirtualFleet Moved(out TimeSpan at)
+    private static VirtualFleet Moved(out TimeSpan at) => After(Fleet(), "a", 80, out at);
+
+    private static VirtualFleet After(VirtualFleet fleet, string member, double moreMs, out TimeSpan at)
     {
-        var fleet = Fleet();
         fleet.Run(Settle);
-        fleet["a"].RttMs += 80;
-        Await(fleet);
+        fleet[member].RttMs += moreMs;
+        fleet.RunUntilMoved();
         at = fleet.Moves[0].At;
         return fleet;
-    }
-
-    /// <summary>Waits for the first move.</summary>
-    private static void Await(VirtualFleet fleet)
-    {
-        for (var i = 0; i < 300 && fleet.Moves.Count == 0; i++) fleet.Run(Seconds2);
-        Assert.NotEmpty(fleet.Moves);
     }
 
     private static DecisionMemory Read(string json) => JsonSerializer.Deserialize(json, CrdsJsonContext.Default.DecisionMemory)!;

@@ -138,6 +138,13 @@ internal sealed class VirtualFleet : IDisposable
         }
     }
 
+    /// <summary>Lets time pass until the first move, for ten minutes at most.</summary>
+    public void RunUntilMoved()
+    {
+        for (var i = 0; i < 300 && Moves.Count == 0; i++) Run(Tick);
+        Assert.NotEmpty(Moves);
+    }
+
     public void Dispose()
     {
         _process.Dispose();
