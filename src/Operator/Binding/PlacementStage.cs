@@ -154,8 +154,7 @@ internal sealed class PlacementStage(
     private MeasuredInputs? Measured(Workload workload, Policy policy, WorkloadFacts facts, string? hold)
     {
         if (policy.Signals is not { } plan) return null;
-        double? request = facts.Requests.Any(static r => r.Name == "cpu") ? facts.Requests.First(static r => r.Name == "cpu").Quantity.MilliValue / 1000.0 : null;
-        var busy = workload.Busy?.IsOf(facts.CpuLimit, request) == true ? workload.Busy : workload.Busy = new(facts.CpuLimit, request);
+        var busy = workload.Busy?.IsOf(facts.CpuLimit, facts.CpuRequest) == true ? workload.Busy : workload.Busy = new(facts.CpuLimit, facts.CpuRequest);
         return new()
         {
             CoresPerReplica = busy.Cores,

@@ -20,6 +20,17 @@ internal sealed record WorkloadFacts
     /// <summary>What one pod asks of a node, by resource name in ordinal order.</summary>
     public IReadOnlyList<ResourceRequest> Requests { get; init; } = [];
 
+    /// <summary>Processor cores that one pod asks for; null when it asks for none.</summary>
+    public double? CpuRequest
+    {
+        get
+        {
+            foreach (var request in Requests)
+                if (request.Name == "cpu") return request.Quantity.MilliValue / 1000.0;
+            return null;
+        }
+    }
+
     /// <summary>Processor limit of one pod in cores; null when a container has none.</summary>
     public double? CpuLimit { get; init; }
 
