@@ -93,12 +93,12 @@ public sealed class MeasuredWeightsTests(RealFleet fleet)
         Assert.Null(await SplitDiffersAsync(shop, 5, 5, 2));
     }
 
-    [PrometheusFact(Timeout = 600_000)]
+    [ToolFact(ToolFactAttribute.Prometheus, Timeout = 600_000)]
     public async Task A_query_to_a_real_Prometheus_drives_the_split_and_a_bad_one_says_why_it_does_not()
     {
         await using var exporter = await LoadExporter.StartAsync();
         foreach (var name in DistantFleet.Names) exporter[name] = 0.2;
-        await using var prometheus = await RealPrometheus.StartAsync(PrometheusFactAttribute.Binary!, exporter.Url);
+        await using var prometheus = await RealPrometheus.StartAsync(ToolFactAttribute.Find(ToolFactAttribute.Prometheus)!, exporter.Url);
         await using var distant = await DistantFleet.StartAsync(fleet, (_, spec) => spec["prometheus"] = new JsonObject { ["url"] = prometheus.Url.ToString().TrimEnd('/') });
         await using var shop = await Workspace.CreateAsync(fleet, "promql");
         await using var ready = new ReadyReporter(fleet.Members, shop.Namespace);

@@ -7,12 +7,12 @@ namespace Loadline.E2E.Tests;
 [Collection(nameof(RealFleet))]
 public sealed class OperationsTests(RealFleet fleet)
 {
-    [PromtoolFact]
+    [ToolFact(ToolFactAttribute.Promtool)]
     public async Task Promtool_has_nothing_to_say_about_the_metrics()
     {
         var metrics = await BusyMetricsAsync();
 
-        var complaints = await Promtool.CheckMetricsAsync(PromtoolFactAttribute.Tool!, metrics);
+        var complaints = await Promtool.CheckMetricsAsync(ToolFactAttribute.Find(ToolFactAttribute.Promtool)!, metrics);
 
         Assert.Equal("", complaints);
     }
