@@ -9,7 +9,7 @@ internal readonly ref struct ShardBatch<TKey, TValue>
     private readonly int[] _items;
     private readonly int[] _starts;
 
-    public ShardBatch(ReadOnlySpan<KeyValuePair<TKey, TValue>> entries, KeyHash<TKey> hash, int shift, int shards)
+    public ShardBatch(ReadOnlySpan<KeyValuePair<TKey, TValue>> entries, KeyHash<TKey> hash, int shards)
     {
         _entries = entries;
         _tags = new byte[entries.Length];
@@ -20,7 +20,7 @@ internal readonly ref struct ShardBatch<TKey, TValue>
         {
             var h = hash.Hash(entries[i].Key);
             _tags[i] = (byte)h;
-            shardOf[i] = (ushort)((ulong)h >> shift);
+            shardOf[i] = (ushort)ShardCounts.ShardOf(h, shards);
             _starts[shardOf[i] + 1]++;
         }
 

@@ -1,15 +1,19 @@
-using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Loadline.Registry.Map;
 
-/// <summary>How many shards a map should have.</summary>
+/// <summary>How many shards a map should have, and which of them a hash belongs to.</summary>
 public static class ShardCounts
 {
-    private const int EntriesPerShard = 16;
-    private const int Fewest = 64;
+    // With more of them a pass over all entries waits longer at the ends of shards, with fewer a write copies more.
+    private const int EntriesPerShard = 18;
+    private const int Fewest = 48;
     private const int Most = 4096;
 
     /// <summary>The number for an expected number of entries.</summary>
-    public static int For(int entries) =>
-        (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(entries / EntriesPerShard, Fewest, Most));
+    public static int For(int entries) => Math.Clamp(entries / EntriesPerShard, Fewest, Most);
+
+    /// <summary>The shard of a hash: each gets an equal range of them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static int ShardOf(uint hash, int shards) => (int)(((ulong)hash * (uint)shards) >> 32);
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -15,7 +14,6 @@ internal sealed class ShardMap<TKey, TValue, TProbe>
 
     private readonly ShardState<TKey, TValue>[] _shards;
     private readonly KeyHash<TKey> _hash;
-    private readonly int _shift;
     private readonly SnapshotClocks<TProbe> _clocks;
 
     [AtomicOnly]
@@ -24,17 +22,16 @@ internal sealed class ShardMap<TKey, TValue, TProbe>
 
     public ShardMap(int shards, IEqualityComparer<TKey>? comparer, ulong seed, int places = UsualPlaces)
     {
-        if (shards is < 1 or > MostShards || !BitOperations.IsPow2(shards))
-            throw new ArgumentOutOfRangeException(nameof(shards), shards, "a power of two from 1 to 65,536");
+        if (shards is < 1 or > MostShards)
+            throw new ArgumentOutOfRangeException(nameof(shards), shards, "from 1 to 65,536");
         _shards = new ShardState<TKey, TValue>[shards];
 
         // One for all: it is replaced in each of them once, and has no history to keep.
         Array.Fill(_shards, ShardState<TKey, TValue>.Initial());
         _hash = new(comparer, seed);
-        _shift = 32 - BitOperations.Log2((uint)shards);
         _clocks = new(places);
         _words.Register = new(2, 0, null);
-        _newest = new([.. _shards], _hash, _shift, 1, 0);
+        _newest = new([.. _shards], Array.ConvertAll(_shards, static _ => Array.Empty<TValue>()), _hash, 1, 0);
     }
 
     public int ShardCount => _shards.Length;
@@ -181,7 +178,7 @@ internal sealed class ShardMap<TKey, TValue, TProbe>
         }
     }
 
-    public ShardBatch<TKey, TValue> Batch(ReadOnlySpan<KeyValuePair<TKey, TValue>> entries) => new(entries, _hash, _shift, _shards.Length);
+    public ShardBatch<TKey, TValue> Batch(ReadOnlySpan<KeyValuePair<TKey, TValue>> entries) => new(entries, _hash, _shards.Length);
 
     /// <summary>
     /// Happens at the swap that advances the clock. When nothing changed since the newest snapshot that one is returned, and it
@@ -220,22 +217,27 @@ internal sealed class ShardMap<TKey, TValue, TProbe>
         var place = _clocks.Enter(ref _words);
         var instant = Fold<TProbe>.Advance(ref _words, _clocks, place);
         var states = new ShardState<TKey, TValue>[_shards.Length];
+        var values = new TValue[_shards.Length][];
         for (var i = 0; i < states.Length; i++)
         {
             // What was in an older snapshot and is still in place has a stamp that is old enough.
             var state = Access<TProbe>.Load(ref Place(_shards, i));
-            if (!ReferenceEquals(state, older.States[i]))
+            if (ReferenceEquals(state, older.States[i]))
+            {
+                values[i] = older.AllValues[i];
+            }
+            else
             {
                 Finish(state);
                 state = History<TKey, TValue, TProbe>.At(state, instant.Clock);
-                state.Flatten<TProbe>();
+                values[i] = state.Flatten<TProbe>();
             }
 
             Place(states, i) = state;
         }
 
         _clocks.Leave(ref _words, place);
-        var taken = new MapSnapshot<TKey, TValue>(states, _hash, _shift, instant.Clock, instant.Count);
+        var taken = new MapSnapshot<TKey, TValue>(states, values, _hash, instant.Clock, instant.Count);
 
         // Keeping an older one instead would be right but slower for the next call. This is no reason to try again.
         var newest = Access<TProbe>.Load(ref _newest);
@@ -275,7 +277,7 @@ internal sealed class ShardMap<TKey, TValue, TProbe>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int ShardOf(uint hash) => (int)((ulong)hash >> _shift);
+    private int ShardOf(uint hash) => ShardCounts.ShardOf(hash, _shards.Length);
 
     // The array is made here and never seen as an array of anything else, so the check for that is left out.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -104,23 +104,21 @@ internal class ShardState<TKey, TValue> : FoldStep
         return new(LoadValues<TProbe>(), new(held, _positions));
     }
 
-    /// <summary>All values, densely: those of a state in a snapshot, which was flattened before.</summary>
-    public TValue[] Values => Volatile.Read(ref _values);
-
     /// <summary>
-    /// Puts the overlaid values into an array with the others. Any number of threads may do so at once: their arrays are equal, and who
+    /// All values, densely. Puts the overlaid values into an array with the others. Any number of threads may do so at once: their arrays are equal, and who
     /// still reads the overlay finds the same there.
     /// </summary>
-    public void Flatten<TProbe>()
+    public TValue[] Flatten<TProbe>()
         where TProbe : struct, IProbe
     {
         var seen = See<TProbe>();
-        if (seen.Overlay.Held == 0) return;
+        if (seen.Overlay.Held == 0) return seen.Array;
         var values = Copy(seen, Count);
 
         // This last, see See.
         StoreValues<TProbe>(values);
         StoreHeld<TProbe>(0);
+        return values;
     }
 
     public ShardState<TKey, TValue> WithValue(SeenValues<TValue> seen, int position, TValue value)

@@ -21,7 +21,7 @@ public sealed class MapModelTests
 
         Prop.ForAll(steps.ToArbitrary(), program =>
         {
-            var map = new VersionedShardMap<int, string>(4, ComparerOf(hashes));
+            var map = new VersionedShardMap<int, string>(3, ComparerOf(hashes));
             var model = new Dictionary<int, string>();
             foreach (var (kind, key, number) in program)
             {
@@ -54,12 +54,28 @@ public sealed class MapModelTests
                         break;
                 }
 
-                if (map.Count != model.Count || !map.TakeSnapshot().OrderBy(static p => p.Key).SequenceEqual(model.OrderBy(static p => p.Key))) return false;
+                var snapshot = map.TakeSnapshot();
+                if (map.Count != model.Count || !snapshot.OrderBy(static p => p.Key).SequenceEqual(model.OrderBy(static p => p.Key))) return false;
                 if (map.TryGet(key, out var read) != model.TryGetValue(key, out var kept) || read != kept) return false;
+                if (snapshot.TryGet(key, out var shown) != (kept is not null) || shown != kept) return false;
             }
 
             return map.Clear() == model.Count && map.Count == 0;
         }).QuickCheckThrowOnFailure();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(55)]
+    [InlineData(65_536)]
+    public void Every_hash_has_a_shard_and_the_shards_have_equal_parts(int shards)
+    {
+        Assert.Equal(0, ShardCounts.ShardOf(0, shards));
+        Assert.Equal(shards - 1, ShardCounts.ShardOf(uint.MaxValue, shards));
+        var counts = new int[shards];
+        for (var hash = 0UL; hash <= uint.MaxValue; hash += 4099) counts[ShardCounts.ShardOf((uint)hash, shards)]++;
+        Assert.InRange(counts.Max() - counts.Min(), 0, 2);
     }
 
     [Fact]
