@@ -36,6 +36,17 @@ public sealed class ClusterSnapshot
         _free = older._free.After(changed, older._members, members);
     }
 
+    private ClusterSnapshot(ClusterSnapshot older, Renumbering renumbering, MemberState[] members, MemberSignals[] signals)
+    {
+        Version = older.Version + 1;
+        _members = members;
+        SignalArray = signals;
+        Topology = older.Topology.Moved(renumbering, members);
+        Usable = renumbering.Move(older.Usable);
+        Modelled = renumbering.Move(older.Modelled);
+        _free = older._free.Moved(renumbering);
+    }
+
     /// <summary>No members, version 0.</summary>
     public static ClusterSnapshot Empty { get; } = new(null, [], [], null);
 
@@ -97,6 +108,20 @@ public sealed class ClusterSnapshot
     internal SnapshotSource? Source { get; }
 
     internal MemberSignals[] SignalArray { get; }
+
+    /// <summary>A step on the way to a snapshot: who left is gone, and who joined is there by name, with nothing else known.</summary>
+    internal ClusterSnapshot Moved(Renumbering renumbering, ReadOnlySpan<string> joined)
+    {
+        var members = renumbering.Move<MemberState>(_members);
+        var signals = renumbering.Move<MemberSignals>(SignalArray);
+        for (var i = 0; i < joined.Length; i++)
+        {
+            members[renumbering.Joined[i]] = MemberState.Unknown(joined[i]);
+            signals[renumbering.Joined[i]] = MemberSignals.None;
+        }
+
+        return new(this, renumbering, members, signals);
+    }
 
     private static bool IsModelled(MemberState member) => member.Resources is { Grades.Count: > 0 };
 }

@@ -17,22 +17,17 @@ public sealed class ClusterTopology
 
     internal ClusterTopology(MemberState[] members)
     {
-        _names = new string[members.Length];
+        _names = Array.ConvertAll(members, static m => m.Name);
         _labelsOf = Array.ConvertAll(members, static m => m.Labels);
         _indexOf = new(members.Length, StringComparer.Ordinal);
         var labels = new SetIndex<(string, string)>(members.Length);
         var labelKeys = new SetIndex<string>(members.Length);
         var apis = new SetIndex<ApiEnablement>(members.Length);
         var taints = new SetIndex<MemberTaint>(members.Length);
-        var terminating = new ulong[MemberSet.WordsFor(members.Length)];
-        var all = new ulong[terminating.Length];
         for (var i = 0; i < members.Length; i++)
         {
             var member = members[i];
-            _names[i] = member.Name;
             _indexOf[member.Name] = i;
-            all[i >> 6] |= 1UL << i;
-            if (member.Terminating) terminating[i >> 6] |= 1UL << i;
             foreach (var (key, value) in member.Labels)
             {
                 labels.Add((key, value), i);
@@ -47,8 +42,8 @@ public sealed class ClusterTopology
         _labelKeys = labelKeys.Build();
         _apis = apis.Build();
         Taints = [.. taints.Build()];
-        All = new(all);
-        Terminating = new(terminating);
+        All = MemberSet.All(members.Length);
+        Terminating = MemberSet.Where(members, static m => m.Terminating);
         Providers = new(members, static m => m.Provider.Length == 0 ? [] : [m.Provider]);
         Regions = new(members, static m => m.Region.Length == 0 ? [] : [m.Region]);
         Zones = new(members, static m => m.Zones);
@@ -73,6 +68,24 @@ public sealed class ClusterTopology
         Regions = older.Regions.After(changed, before, after);
         Zones = older.Zones.After(changed, before, after);
         Jurisdictions = older.Jurisdictions.After(changed, before, after);
+    }
+
+    private ClusterTopology(ClusterTopology older, Renumbering renumbering, MemberState[] members)
+    {
+        _names = Array.ConvertAll(members, static m => m.Name);
+        _indexOf = IndexOf(older, renumbering);
+        _labelsOf = renumbering.Move<IReadOnlyDictionary<string, string>>(older._labelsOf);
+        foreach (var i in renumbering.Joined) _labelsOf[i] = members[i].Labels;
+        _labels = renumbering.Move(older._labels);
+        _labelKeys = renumbering.Move(older._labelKeys);
+        _apis = renumbering.Move(older._apis);
+        Taints = [.. older.Taints.Select(t => KeyValuePair.Create(t.Key, renumbering.Move(t.Value)))];
+        All = MemberSet.All(members.Length);
+        Terminating = renumbering.Move(older.Terminating);
+        Providers = older.Providers.Moved(renumbering);
+        Regions = older.Regions.Moved(renumbering);
+        Zones = older.Zones.Moved(renumbering);
+        Jurisdictions = older.Jurisdictions.Moved(renumbering);
     }
 
     /// <summary>How many members there are.</summary>
@@ -128,6 +141,9 @@ public sealed class ClusterTopology
         return this;
     }
 
+    /// <summary>The topology with the members at other places; of those who joined it knows nothing but their names yet.</summary>
+    internal ClusterTopology Moved(Renumbering renumbering, MemberState[] members) => new(this, renumbering, members);
+
     internal bool Describes(MemberState[] previous, MemberState[] members)
     {
         if (previous.Length != members.Length || members.Length != Count) return false;
@@ -137,6 +153,14 @@ public sealed class ClusterTopology
         }
 
         return true;
+    }
+
+    private Dictionary<string, int> IndexOf(ClusterTopology older, Renumbering renumbering)
+    {
+        var indexOf = new Dictionary<string, int>(older._indexOf, StringComparer.Ordinal);
+        foreach (var i in renumbering.Left) indexOf.Remove(older._names[i]);
+        for (var i = renumbering.First; i < _names.Length; i++) indexOf[_names[i]] = i;
+        return indexOf;
     }
 
     private static bool SameLabels(MemberState a, MemberState b) => Contents.Same(a.Labels, b.Labels);

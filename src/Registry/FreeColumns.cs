@@ -3,72 +3,88 @@ namespace Loadline.Registry;
 /// <summary>Free amounts by resource and member. A change copies the columns that it touches and shares the others.</summary>
 internal sealed class FreeColumns
 {
-    private readonly Dictionary<string, long[]> _columns;
+    private readonly Dictionary<string, Column> _columns;
 
-    private FreeColumns(Dictionary<string, long[]> columns) => _columns = columns;
+    private FreeColumns(Dictionary<string, Column> columns) => _columns = columns;
 
-    public ReadOnlySpan<long> this[string resource] => _columns.TryGetValue(resource, out var column) ? column : default;
+    public ReadOnlySpan<long> this[string resource] => _columns.TryGetValue(resource, out var column) ? column.Amounts : default;
 
     public static FreeColumns Of(ReadOnlySpan<MemberState> members)
     {
-        var columns = new Dictionary<string, long[]>(StringComparer.Ordinal);
+        var columns = new Dictionary<string, Column>(StringComparer.Ordinal);
         for (var i = 0; i < members.Length; i++)
         {
             if (members[i].Resources is not { } resources) continue;
             foreach (var resource in resources.Allocatable.Keys)
             {
-                if (!columns.TryGetValue(resource, out var column)) columns[resource] = column = new long[members.Length];
-                column[i] = resources.Free(resource);
+                var column = columns.TryGetValue(resource, out var known) ? known : new(new long[members.Length], 0);
+                column.Amounts[i] = resources.Free(resource);
+                columns[resource] = column with { Holders = column.Holders + 1 };
             }
         }
 
         return new(columns);
     }
 
-    /// <summary>The columns after some members changed.</summary>
+    /// <summary>The columns after some members changed. A resource that the first member gets begins a column, the last one ends it.</summary>
     public FreeColumns After(ReadOnlySpan<int> changed, ReadOnlySpan<MemberState> before, ReadOnlySpan<MemberState> after)
     {
+        var next = new Changes(_columns, after.Length);
         foreach (var i in changed)
         {
-            if (!HasSameResources(before[i].Resources, after[i].Resources)) return Of(after);
-        }
-
-        Dictionary<string, long[]>? columns = null;
-        foreach (var i in changed)
-        {
-            if (after[i].Resources is not { } resources || ReferenceEquals(resources, before[i].Resources)) continue;
-            foreach (var resource in resources.Allocatable.Keys)
+            var (was, now) = (before[i].Resources, after[i].Resources);
+            if (ReferenceEquals(was, now)) continue;
+            foreach (var resource in (was ?? MemberResources.None).Allocatable.Keys)
             {
-                var free = resources.Free(resource);
-                var column = (columns ?? _columns)[resource];
-                if (column[i] == free) continue;
-                columns ??= new(_columns, StringComparer.Ordinal);
-                if (ReferenceEquals(column, _columns[resource])) columns[resource] = column = CopyOf(column);
-                column[i] = free;
+                if (now is null || !now.Allocatable.ContainsKey(resource)) next.Set(resource, i, 0, -1);
             }
+
+            foreach (var resource in (now ?? MemberResources.None).Allocatable.Keys)
+                next.Set(resource, i, now!.Free(resource), was is not null && was.Allocatable.ContainsKey(resource) ? 0 : 1);
         }
 
-        return columns is null ? this : new(columns);
+        return ReferenceEquals(next.Columns, _columns) ? this : new(next.Columns);
     }
 
-    // Every amount is overwritten at once, so the memory need not be cleared first: half of what a copy costs.
-    private static long[] CopyOf(long[] column)
+    /// <summary>The columns with the members at other places; those who joined have nothing yet.</summary>
+    public FreeColumns Moved(Renumbering renumbering)
     {
-        var copy = GC.AllocateUninitializedArray<long>(column.Length);
-        column.CopyTo(copy, 0);
-        return copy;
+        var columns = new Dictionary<string, Column>(_columns.Count, StringComparer.Ordinal);
+        foreach (var (resource, column) in _columns) columns.Add(resource, column with { Amounts = renumbering.Move<long>(column.Amounts) });
+        return new(columns);
     }
 
-    // A resource that comes or goes may begin or end a column.
-    private static bool HasSameResources(MemberResources? a, MemberResources? b)
+    /// <summary>One resource.</summary>
+    /// <param name="Amounts">What is free, by member.</param>
+    /// <param name="Holders">How many members have it at all.</param>
+    private readonly record struct Column(long[] Amounts, int Holders);
+
+    /// <summary>Columns in which some amounts are replaced: each is copied once.</summary>
+    private struct Changes(Dictionary<string, Column> older, int members)
     {
-        if (ReferenceEquals(a, b)) return true;
-        if (a is null || b is null || a.Allocatable.Count != b.Allocatable.Count) return false;
-        foreach (var resource in a.Allocatable.Keys)
+        private Dictionary<string, Column>? _columns;
+
+        public readonly Dictionary<string, Column> Columns => _columns ?? older;
+
+        public void Set(string resource, int member, long free, int moreHolders)
         {
-            if (!b.Allocatable.ContainsKey(resource)) return false;
+            var exists = Columns.TryGetValue(resource, out var column);
+            if (moreHolders == 0 && column.Amounts[member] == free) return;
+            _columns ??= new(older, StringComparer.Ordinal);
+            if (!exists) column = new(new long[members], 0);
+            else if (older.TryGetValue(resource, out var shared) && ReferenceEquals(shared.Amounts, column.Amounts)) column = column with { Amounts = CopyOf(column.Amounts) };
+            column.Amounts[member] = free;
+            column = column with { Holders = column.Holders + moreHolders };
+            if (column.Holders == 0) _columns.Remove(resource);
+            else _columns[resource] = column;
         }
 
-        return true;
+        // Every amount is overwritten at once, so the memory need not be cleared first: half of what a copy costs.
+        private static long[] CopyOf(long[] column)
+        {
+            var copy = GC.AllocateUninitializedArray<long>(column.Length);
+            column.CopyTo(copy, 0);
+            return copy;
+        }
     }
 }

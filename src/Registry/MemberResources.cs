@@ -8,6 +8,9 @@ public sealed record MemberResources
 {
     private static readonly Dictionary<string, long> Nothing = [];
 
+    /// <summary>Of a member that has reported nothing.</summary>
+    internal static MemberResources None { get; } = new();
+
     /// <summary>What the member's nodes offer to pods.</summary>
     public IReadOnlyDictionary<string, long> Allocatable { get; init; } = Nothing;
 

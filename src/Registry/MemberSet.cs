@@ -66,5 +66,22 @@ public sealed class MemberSet
         return new(words);
     }
 
+    /// <summary>Sixty-four bits, the first of which is that of a member.</summary>
+    internal ulong BitsFrom(int member)
+    {
+        var (word, shift) = (member >> 6, member & 63);
+        var bits = _words[word] >> shift;
+        return shift == 0 || word + 1 == _words.Length ? bits : bits | (_words[word + 1] << (64 - shift));
+    }
+
+    /// <summary>The set of all members.</summary>
+    internal static MemberSet All(int members)
+    {
+        var words = new ulong[WordsFor(members)];
+        words.AsSpan().Fill(ulong.MaxValue);
+        if ((members & 63) != 0) words[^1] = ulong.MaxValue >> (64 - (members & 63));
+        return new(words);
+    }
+
     internal static int WordsFor(int members) => (members + 63) >> 6;
 }

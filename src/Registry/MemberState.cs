@@ -44,6 +44,9 @@ public sealed record MemberState
     /// <summary>Whether new work may be started there at all: ready and reachable.</summary>
     public bool Usable => Ready && Reachable;
 
+    /// <summary>A member of which nothing is known but the name.</summary>
+    internal static MemberState Unknown(string name) => new() { Name = name, Ready = false, Reachable = false };
+
     /// <inheritdoc/>
     public bool Equals(MemberState? other) =>
         ReferenceEquals(this, other)

@@ -13,30 +13,47 @@ public sealed class PlaceIndex
     internal PlaceIndex(MemberState[] members, Func<MemberState, IReadOnlyList<string>> places)
     {
         _places = places;
-        var ids = new SortedDictionary<string, int>(StringComparer.Ordinal);
         var index = new SetIndex<string>(members.Length);
-        var known = new ulong[MemberSet.WordsFor(members.Length)];
         for (var i = 0; i < members.Length; i++)
         {
-            foreach (var place in places(members[i]))
-            {
-                ids[place] = 0;
-                index.Add(place, i);
-                known[i >> 6] |= 1UL << i;
-            }
-        }
-
-        _names = [.. ids.Keys];
-        for (var id = 0; id < _names.Length; id++) ids[_names[id]] = id;
-        _of = new int[members.Length][];
-        for (var i = 0; i < members.Length; i++)
-        {
-            var own = places(members[i]);
-            _of[i] = own.Count == 0 ? [] : [.. own.Select(place => ids[place]).Distinct()];
+            foreach (var place in places(members[i])) index.Add(place, i);
         }
 
         _members = index.Build();
-        Known = new(known);
+        _names = NamesOf(_members);
+        _of = Array.ConvertAll(members, NumbersOf);
+        Known = MemberSet.Where(members, m => places(m).Count > 0);
+    }
+
+    private PlaceIndex(
+        PlaceIndex older, Dictionary<string, MemberSet> members, ReadOnlySpan<int> changed, ReadOnlySpan<MemberState> after)
+    {
+        _places = older._places;
+        _members = members;
+        _names = NamesOf(members);
+        if (_names.AsSpan().SequenceEqual(older._names))
+        {
+            _names = older._names;
+            _of = [.. older._of];
+            foreach (var i in changed) _of[i] = NumbersOf(after[i]);
+        }
+        else
+        {
+            _of = new int[after.Length][];
+            for (var i = 0; i < _of.Length; i++) _of[i] = NumbersOf(after[i]);
+        }
+
+        Known = older.Known.After(changed, after, m => _places(m).Count > 0);
+    }
+
+    private PlaceIndex(PlaceIndex older, Renumbering renumbering)
+    {
+        _places = older._places;
+        _names = older._names;
+        _members = renumbering.Move(older._members);
+        _of = renumbering.Move<int[]>(older._of);
+        foreach (var i in renumbering.Joined) _of[i] = [];
+        Known = renumbering.Move(older.Known);
     }
 
     /// <summary>Place names; a place's number is its position.</summary>
@@ -52,13 +69,25 @@ public sealed class PlaceIndex
     public bool TryGetMembers(string place, [NotNullWhen(true)] out MemberSet? members) => _members.TryGetValue(place, out members);
 
     /// <summary>The index after some members changed; this one when none of them moved.</summary>
-    internal PlaceIndex After(ReadOnlySpan<int> changed, MemberState[] before, MemberState[] after)
+    internal PlaceIndex After(ReadOnlySpan<int> changed, ReadOnlySpan<MemberState> before, ReadOnlySpan<MemberState> after)
     {
-        foreach (var i in changed)
-        {
-            if (!Contents.Same(_places(before[i]), _places(after[i]))) return new(after, _places);
-        }
+        var members = SetChanges.After(_members, changed, before, after, _places, (a, b) => Contents.Same(_places(a), _places(b)));
+        return ReferenceEquals(members, _members) ? this : new(this, members, changed, after);
+    }
 
-        return this;
+    /// <summary>The index with the members at other places; those who joined are in none yet.</summary>
+    internal PlaceIndex Moved(Renumbering renumbering) => new(this, renumbering);
+
+    private static string[] NamesOf(Dictionary<string, MemberSet> members)
+    {
+        string[] names = [.. members.Keys];
+        Array.Sort(names, StringComparer.Ordinal);
+        return names;
+    }
+
+    private int[] NumbersOf(MemberState member)
+    {
+        var own = _places(member);
+        return own.Count == 0 ? [] : [.. own.Select(place => Array.BinarySearch(_names, place, StringComparer.Ordinal)).Distinct()];
     }
 }

@@ -3,12 +3,18 @@ namespace Loadline.Registry;
 /// <summary>Builds a registry's next snapshot out of the one before and the shards that changed.</summary>
 internal static class SnapshotBuilder
 {
+    // More who join or leave at once than this, or than this part of all, and building anew is cheaper.
+    private const int FewMoves = 8;
+    private const int PartOfAll = 32;
+
     public static ClusterSnapshot Next(ClusterSnapshot older, SnapshotSource source)
     {
-        if (older.Source is null || !TryFindChanges(older, source, out var changed)) return Whole(older, source);
-        var members = older.Members.ToArray();
-        foreach (var (index, state) in changed) members[index] = state;
-        return new(older, [.. changed.Select(static c => c.Index)], members, Signals(older, source), source);
+        if (older.Source is null) return Whole(older, source);
+        var changes = SnapshotChanges.Between(older, source);
+        var moves = changes.Left.Count + changes.Joined.Count;
+        if (moves > FewMoves && moves > older.Count / PartOfAll) return Whole(older, source);
+        var next = WithChanged(older, changes, source);
+        return moves == 0 ? next : WithMoves(next, changes, source);
     }
 
     private static ClusterSnapshot Whole(ClusterSnapshot older, SnapshotSource source)
@@ -27,24 +33,41 @@ internal static class SnapshotBuilder
         return new(older, Array.ConvertAll(entries, static e => e.State), Array.ConvertAll(entries, static e => e.Telemetry.Read()), source);
     }
 
-    /// <summary>The members whose state is another one; false when members came or went.</summary>
-    private static bool TryFindChanges(ClusterSnapshot older, SnapshotSource source, out List<(int Index, MemberState State)> changed)
+    /// <summary>The snapshot with other states and signals of members that stay; who left has nothing any more but the name.</summary>
+    private static ClusterSnapshot WithChanged(ClusterSnapshot older, SnapshotChanges changes, SnapshotSource source)
     {
-        changed = [];
-        foreach (var shard in source.Members.ChangedShards(older.Source!.Members))
+        var members = older.Members.ToArray();
+        foreach (var (index, entry) in changes.Changed) members[index] = entry.State;
+        foreach (var index in changes.Left) members[index] = MemberState.Unknown(members[index].Name);
+        var signals = Signals(older, source);
+
+        // Who left and came back has a new cell, of which no beat tells.
+        foreach (var (index, entry) in changes.Changed)
         {
-            // Replacing a value shares the keys. Other keys mean that members came or went, or went and came back.
-            var keys = source.Members.Keys(shard);
-            if (keys != older.Source.Members.Keys(shard)) return false;
-            var now = source.Members.Values(shard);
-            var before = older.Source.Members.Values(shard);
-            for (var i = 0; i < keys.Length; i++)
-            {
-                if (!ReferenceEquals(now[i], before[i]) && older.TryIndexOf(keys[i], out var index)) changed.Add((index, now[i].State));
-            }
+            var newest = entry.Telemetry.Read();
+            if (ReferenceEquals(newest, signals[index])) continue;
+            if (ReferenceEquals(signals, older.SignalArray)) signals = [.. signals];
+            signals[index] = newest;
         }
 
-        return true;
+        return new(older, [.. changes.Changed.Select(static c => c.Index), .. changes.Left], members, signals, source);
+    }
+
+    private static ClusterSnapshot WithMoves(ClusterSnapshot older, SnapshotChanges changes, SnapshotSource source)
+    {
+        string[] joined = [.. changes.Joined.Keys];
+        var renumbering = new Renumbering(older.Topology.Names, [.. changes.Left], joined);
+        var moved = older.Moved(renumbering, joined);
+        var members = moved.Members.ToArray();
+        var signals = moved.Signals.ToArray();
+        for (var i = 0; i < joined.Length; i++)
+        {
+            var entry = changes.Joined.Values[i];
+            members[renumbering.Joined[i]] = entry.State;
+            signals[renumbering.Joined[i]] = entry.Telemetry.Read();
+        }
+
+        return new(moved, renumbering.Joined, members, signals, source);
     }
 
     private static MemberSignals[] Signals(ClusterSnapshot older, SnapshotSource source)

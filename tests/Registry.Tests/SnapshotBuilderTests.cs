@@ -46,6 +46,35 @@ public sealed class SnapshotBuilderTests
     }
 
     [Fact]
+    public void Many_who_join_and_leave_at_once_among_hundreds_are_where_they_belong()
+    {
+        var random = new Random(4);
+        var registry = new ClusterRegistry(300);
+        string Name() => $"m{random.Next(300)}";
+        for (var i = 0; i < 200; i++) Apply(registry, random.Next(8), Name(), random.Next(4));
+        for (var round = 0; round < 300; round++)
+        {
+            for (var step = random.Next(12); step >= 0; step--) Apply(registry, step % 3 == 0 ? 1 : random.Next(8), Name(), random.Next(4));
+            var snapshot = registry.TakeSnapshot();
+            Same(ClusterSnapshot.Of(snapshot.Members.ToArray(), n => registry.TryGetSignals(n, out var s) ? s : null), snapshot);
+        }
+    }
+
+    [Fact]
+    public void A_member_that_left_and_came_back_between_two_snapshots_has_no_signals()
+    {
+        var registry = new ClusterRegistry();
+        Apply(registry, 0, "a", 1);
+        registry.UpdateSignals("a", new() { RttP50Ms = 7 });
+        registry.TakeSnapshot();
+
+        registry.TryRemove("a");
+        Apply(registry, 0, "a", 1);
+
+        Assert.Equal(MemberSignals.None, registry.TakeSnapshot().Signals[0]);
+    }
+
+    [Fact]
     public void The_age_of_signals_is_counted_from_their_sample()
     {
         var registry = new ClusterRegistry();
@@ -106,6 +135,8 @@ public sealed class SnapshotBuilderTests
         foreach (var resource in new[] { "cpu", "gpu" }) Assert.Equal(expected.Free(resource).ToArray(), actual.Free(resource).ToArray());
         Assert.Equal(Text(expected.Topology.Taints), Text(actual.Topology.Taints));
         Assert.Equal(expected.Topology.Regions.Names.ToArray(), actual.Topology.Regions.Names.ToArray());
+        Assert.Equal(expected.Topology.Zones.Known.Words.ToArray(), actual.Topology.Zones.Known.Words.ToArray());
+        Assert.Equal(expected.Topology.All.Words.ToArray(), actual.Topology.All.Words.ToArray());
         for (var number = 0; number < 4; number++)
         {
             var text = number.ToString(CultureInfo.InvariantCulture);
@@ -119,6 +150,7 @@ public sealed class SnapshotBuilderTests
         {
             Assert.Equal(expected.Topology.LabelsOf(i), actual.Topology.LabelsOf(i));
             Assert.Equal(expected.Topology.Zones.Of(i).ToArray(), actual.Topology.Zones.Of(i).ToArray());
+            Assert.True(actual.TryIndexOf(expected.Topology.Names[i], out var index) && index == i);
         }
     }
 
