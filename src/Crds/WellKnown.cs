@@ -39,6 +39,11 @@ public static class WellKnown
     /// <summary>Annotation on a template or policy: RFC 3339 time until which nothing is written to members.</summary>
     public const string PauseUntilAnnotation = "loadline.io/pause-until";
 
+    /// <summary>
+    /// Annotation on a policy: RFC 3339 time at which somebody agreed to its removals. Ten minutes from then on the removal breaker lets them pass.
+    /// </summary>
+    public const string AcknowledgeRemovalsAnnotation = "loadline.io/acknowledge-removals";
+
     /// <summary>Annotation on a template: no policy matches it while the value is <c>"true"</c>.</summary>
     public const string IgnoreAnnotation = "loadline.io/ignore";
 

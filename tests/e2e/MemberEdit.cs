@@ -39,6 +39,8 @@ internal sealed class MemberEdit(RealFleet fleet) : IAsyncDisposable
     /// <summary>Gives the member a node with so much CPU, and waits until the hub knows.</summary>
     public async Task NodeAsync(RealControlPlane member, string cpu)
     {
+        // The node of the test before may still be in the report, and its replicas in what is booked.
+        await CpuBecomesAsync(member, null);
         _nodes.Add(member);
         await member.Client.CreateAsync("/api/v1/nodes", new() { ["apiVersion"] = "v1", ["kind"] = "Node", ["metadata"] = new JsonObject { ["name"] = NodeName } });
         await member.Client.MergePatchAsync($"{Node}/status", new()
@@ -50,13 +52,7 @@ internal sealed class MemberEdit(RealFleet fleet) : IAsyncDisposable
                 ["conditions"] = new JsonArray(new JsonObject { ["type"] = "Ready", ["status"] = "True", ["reason"] = "KubeletReady", ["message"] = "ready" }),
             },
         });
-        await Eventually.HoldsAsync(
-            async () =>
-            {
-                var summary = (await fleet.Hub.Client.GetAsync(KubePaths.MemberCluster(member.Name)))!["status"]?["resourceSummary"];
-                return summary?["allocatable"]?["cpu"] is null ? $"{member.Name} reports no CPU: {summary?.ToJsonString()}" : null;
-            },
-            context: fleet.OperatorLog);
+        await CpuBecomesAsync(member, cpu);
     }
 
     public async ValueTask DisposeAsync()
@@ -67,6 +63,15 @@ internal sealed class MemberEdit(RealFleet fleet) : IAsyncDisposable
         foreach (var (member, region) in _regions) await PatchAsync(member, new() { ["spec"] = new JsonObject { ["region"] = region } });
         foreach (var member in _tainted) await PatchAsync(member, new() { ["spec"] = new JsonObject { ["taints"] = null } });
     }
+
+    private Task CpuBecomesAsync(RealControlPlane member, string? cpu) => Eventually.HoldsAsync(
+        async () =>
+        {
+            var summary = (await fleet.Hub.Client.GetAsync(KubePaths.MemberCluster(member.Name)))!["status"]?["resourceSummary"];
+            var reported = (string?)summary?["allocatable"]?["cpu"];
+            return (reported == "0" ? null : reported) == cpu ? null : $"{member.Name} does not report {cpu ?? "no"} CPU: {summary?.ToJsonString()}";
+        },
+        context: fleet.OperatorLog);
 
     private Task<JsonObject> PatchAsync(string member, JsonObject patch) => fleet.Hub.Client.MergePatchAsync(KubePaths.MemberCluster(member), patch);
 }

@@ -33,6 +33,6 @@ public static class PolicyConditions
     /// <summary>Writes are suspended or paused.</summary>
     public const string Suspended = "Suspended";
 
-    /// <summary>Too many removals in one window: everything is held until a human agrees.</summary>
+    /// <summary>Too many removals in one window: the rest of them is held until a human agrees.</summary>
     public const string BreakerOpen = "BreakerOpen";
 }

@@ -124,7 +124,7 @@ public sealed class ObjectStore : IStoreSink
             Volatile.Write(ref _count, next.Count);
             _version = resourceVersion;
             _barrier.Reached(resourceVersion);
-            foreach (var item in gone) Notify(new(item, null, false));
+            foreach (var item in gone) Notify(new(item, null, false) { IsMissing = true });
             foreach (var (key, item) in next)
                 if (before.GetValueOrDefault(key) is var old && !ReferenceEquals(old, item)) Notify(new(old, item, initial));
         }

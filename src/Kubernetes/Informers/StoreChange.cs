@@ -11,6 +11,9 @@ public readonly record struct StoreChange(KubeObject? Old, KubeObject? New, bool
     /// <summary>True when nothing changed and the object is merely shown again (ST9): worth a look, at low priority.</summary>
     public bool IsResync => New is not null && ReferenceEquals(Old, New);
 
+    /// <summary>True for an object that a list no longer has, so that nobody saw how it went: a gap in the watch, a server that was restored.</summary>
+    public bool IsMissing { get; init; }
+
     /// <summary>The object, new state before old.</summary>
     public KubeObject Object => New ?? Old!;
 }

@@ -8,6 +8,7 @@ using Loadline.Operator.Matching;
 using Loadline.Operator.Members;
 using Loadline.Operator.Observing;
 using Loadline.Operator.Rendering;
+using Loadline.Placement.Scheduling;
 
 namespace Loadline.Operator.Applying;
 
@@ -25,6 +26,7 @@ internal sealed class ApplyReconciler(
     ApplyMetrics metrics,
     Action<TemplateKey> statusChanged,
     MoveGuard guard,
+    RemovalLedger removals,
     string hubId,
     TimeProvider time)
 {
@@ -217,6 +219,8 @@ internal sealed class ApplyReconciler(
 
         if (!binding.Object.IsDeleting)
         {
+            if (binding.Owner is { } policy && removals.Take(policy, CauseOf(workload, member), key, [member.Name]) is { } breaker)
+                return Hold(member, workload, "Delete", breaker.Reason, breaker.ReleasedBy, recheck: true);
             var (allowed, held) = binding.Spec.Replicas is null
                 ? new GuardVerdict(0, guard.CheckRemoval(workload, member))
                 : guard.Decide(workload, binding, member, 0, removes: true);
@@ -243,6 +247,16 @@ internal sealed class ApplyReconciler(
         watches.Find(member, key.Resource)?.Forget(key.ObjectKey, live.Uid);
         Gone(member, workload);
         return ReconcileResult.Done;
+    }
+
+    /// <summary>Why a member holds the template no more although it is placed. Until that is known, it counts.</summary>
+    private static RemovalCause CauseOf(Workload workload, Member member)
+    {
+        PlacementResult? decided;
+        lock (workload.Gate) decided = workload.Decision;
+        if (decided is null) return RemovalCause.NoLongerPlaced;
+        var own = decided.Decision.Members.FirstOrDefault(m => m.Cluster == member.Name);
+        return own?.RefusedBy is null or MemberFilter.Terminating or MemberFilter.Eviction ? RemovalCause.MovedAway : RemovalCause.NoLongerPlaced;
     }
 
     /// <summary>A giver that must not go yet may still give what its receivers have replaced.</summary>
@@ -277,17 +291,8 @@ internal sealed class ApplyReconciler(
 
     private ReconcileResult Hold(Member member, Workload workload, string action, string reason, string releasedBy, bool recheck)
     {
-        var isNew = false;
-        lock (workload.Gate)
-        {
-            var work = workload.Member(member.Name);
-            if (work.Held is null || work.Held.Reason != reason || work.Held.Action != action)
-            {
-                work.Held = new(action, reason, releasedBy, time.GetUtcNow());
-                isNew = true;
-            }
-        }
-
+        bool isNew;
+        lock (workload.Gate) isNew = workload.Member(member.Name).Hold(action, reason, releasedBy, time.GetUtcNow());
         if (isNew)
         {
             metrics.Held(reason);

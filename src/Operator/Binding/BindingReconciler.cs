@@ -3,6 +3,7 @@ using System.Text.Json;
 using Loadline.Crds;
 using Loadline.Kubernetes.Client;
 using Loadline.Kubernetes.Controllers;
+using Loadline.Operator.Guarding;
 using Loadline.Operator.Hosting;
 using Loadline.Operator.Json;
 using Loadline.Operator.Matching;
@@ -25,9 +26,14 @@ internal sealed class BindingReconciler(
     Func<bool> fleetKnown,
     Action<Workload> dispatch,
     Action<TemplateKey> statusChanged,
-    IEvents events)
+    IEvents events,
+    RemovalLedger removals,
+    TimeProvider time)
 {
     private static readonly TimeSpan RetryPlacement = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a held removal waits before it is looked at again without any event.</summary>
+    private static readonly TimeSpan HoldRecheck = TimeSpan.FromSeconds(20);
 
     public async Task<ReconcileResult> ReconcileAsync(TemplateKey key, CancellationToken ct)
     {
@@ -80,10 +86,14 @@ internal sealed class BindingReconciler(
             return ReconcileResult.Done;
         }
 
+        bool deletionSeen;
+        lock (workload.Gate) deletionSeen = workload.DeletionSeen;
+        var cause = template is not null || deletionSeen ? RemovalCause.TemplateDeleted : RemovalCause.TemplateVanished;
+        if (IsHeld(workload, binding, cause, count: false)) return ReconcileResult.After(HoldRecheck);
+
         // A cache can be wrong; before anything is taken down the hub itself is asked.
         if (template is null && await hub.GetAsync(key.Resource, key.Namespace, key.Name, ct) is { IsDeleting: false }) return ReconcileResult.After(TimeSpan.FromSeconds(1));
-        await LetGoAsync(workload, binding, ct);
-        return ReconcileResult.Done;
+        return await LetGoAsync(workload, binding, cause, ct);
     }
 
     private async Task<ReconcileResult> NoPolicyAsync(Workload workload, BindingView? binding, KubeObject template, CancellationToken ct)
@@ -95,14 +105,16 @@ internal sealed class BindingReconciler(
         }
 
         if (policies.HasInvalidOwner(binding)) return ReconcileResult.Done;
+        var cause = binding.Owner is { } owner && policies.Find(owner) is not null ? RemovalCause.NoLongerSelected : RemovalCause.PolicyDeleted;
+        if (IsHeld(workload, binding, cause, count: false)) return ReconcileResult.After(HoldRecheck);
         if (!await policies.ConfirmReleasedAsync(binding, template, ct)) return ReconcileResult.After(TimeSpan.FromSeconds(1));
-        await LetGoAsync(workload, binding, ct);
-        return ReconcileResult.Done;
+        return await LetGoAsync(workload, binding, cause, ct);
     }
 
     /// <summary>Asks for the binding's deletion; its finalizer drives the cleanup of the members.</summary>
-    private async Task LetGoAsync(Workload workload, BindingView binding, CancellationToken ct)
+    private async Task<ReconcileResult> LetGoAsync(Workload workload, BindingView binding, RemovalCause cause, CancellationToken ct)
     {
+        if (IsHeld(workload, binding, cause, count: true)) return ReconcileResult.After(HoldRecheck);
         lock (workload.Gate) workload.Wanted = false;
         placement.Forget(workload.Key);
         if (!binding.Object.IsDeleting)
@@ -113,6 +125,24 @@ internal sealed class BindingReconciler(
 
         dispatch(workload);
         statusChanged(workload.Key);
+        return ReconcileResult.Done;
+    }
+
+    /// <summary>Whether the removal breaker keeps a binding whose template or policy is gone. One that is being deleted was let through already.</summary>
+    private bool IsHeld(Workload workload, BindingView binding, RemovalCause cause, bool count)
+    {
+        if (binding.Object.IsDeleting || binding.Owner is not { } owner) return false;
+        string[] members = [.. binding.MayHold().Distinct(StringComparer.Ordinal)];
+        var hold = count ? removals.Take(owner, cause, workload.Key, members) : removals.Check(owner, cause, workload.Key, members);
+        if (hold is null) return false;
+        var isNew = false;
+        lock (workload.Gate)
+        {
+            foreach (var member in members) isNew |= workload.Member(member).Hold("Delete", hold.Reason, hold.ReleasedBy, time.GetUtcNow());
+        }
+
+        if (isNew) statusChanged(workload.Key);
+        return true;
     }
 
     private void NotPlaced(Workload workload, KubeObject template, ApplyFailure failure)

@@ -21,6 +21,15 @@ internal sealed class MemberWork
     /// <summary>A write that waits, and what for; null when nothing does.</summary>
     public HeldWrite? Held { get; set; }
 
+    /// <summary>Notes a write that waits; the time stays that of the first note.</summary>
+    /// <returns>Whether that is news.</returns>
+    public bool Hold(string action, string reason, string releasedBy, DateTimeOffset now)
+    {
+        if (Held is { } held && held.Reason == reason && held.Action == action) return false;
+        Held = new(action, reason, releasedBy, now);
+        return true;
+    }
+
     /// <summary>True once our fields there are known to be owned by apply.</summary>
     public bool OwnsByApply { get; set; }
 

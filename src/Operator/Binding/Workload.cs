@@ -2,6 +2,7 @@ using Loadline.Kubernetes.Client;
 using Loadline.Operator.Json;
 using Loadline.Operator.Sensing;
 using Loadline.Operator.Weighing;
+using Loadline.Placement.Matching;
 using Loadline.Placement.Scheduling;
 using Loadline.Registry;
 
@@ -34,6 +35,9 @@ internal sealed class Workload(TemplateKey key)
 
     /// <summary>Whether the template is there and a policy claims it; null until looked at, and then nothing is concluded.</summary>
     public bool? Wanted { get; set; }
+
+    /// <summary>Whether the template is known to have been deleted, by a watch that saw it go. It may also just be missing.</summary>
+    public bool DeletionSeen { get; set; }
 
     /// <summary>The fleet that the last decision saw; null until there was one.</summary>
     public ClusterTopology? Fleet { get; set; }
@@ -118,6 +122,9 @@ internal sealed record BindingView(KubeObject Object, ResourceType Resource, Crd
 
     /// <summary>Somebody asked for a new division (<c>spec.rescheduleTriggeredAt</c>) and none was reported since.</summary>
     public bool IsRescheduleDue => Spec.RescheduleTriggeredAt is { } asked && !(Status?.LastScheduledTime >= Crds.WholeSeconds.Down(asked));
+
+    /// <summary>The policy that placed it; null when none is named.</summary>
+    public PolicyKey? Owner => Spec.PolicyRef is { } reference ? new(reference.Namespace ?? "", reference.Name) : null;
 
     /// <summary>Replicas that a member is to get; null when it is a copy; -1 when the member is not a target.</summary>
     public bool TryGetTarget(string member, out int? replicas)

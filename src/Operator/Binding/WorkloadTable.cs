@@ -1,3 +1,4 @@
+using Loadline.Placement.Matching;
 using Loadline.Registry.Map;
 
 namespace Loadline.Operator.Binding;
@@ -12,6 +13,20 @@ internal sealed class WorkloadTable
     public int Count => _workloads.Count;
 
     public IEnumerable<Workload> All => _workloads.TakeSnapshot().Select(static item => item.Value);
+
+    /// <summary>Objects in members that come from templates of a policy, as far as is known.</summary>
+    public int ObjectsOf(PolicyKey policy)
+    {
+        var objects = 0;
+        foreach (var workload in All)
+        {
+            BindingView? binding;
+            lock (workload.Gate) binding = workload.Binding;
+            if (binding?.Owner == policy) objects += binding.MayHold().Distinct(StringComparer.Ordinal).Count();
+        }
+
+        return objects;
+    }
 
     public Workload GetOrAdd(TemplateKey key)
     {

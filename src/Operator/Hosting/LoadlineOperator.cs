@@ -191,17 +191,18 @@ public sealed class LoadlineOperator : IAsyncDisposable
         var kinds = new TemplateKinds(_hubKinds, templates, policies, _events, _time, _loggers.CreateLogger<TemplateKinds>());
         var watches = new MemberWatches($"{WellKnown.ManagedLabel}={WellKnown.True}", _time, _loggers.CreateLogger<MemberWatches>());
         var applyMetrics = new ApplyMetrics(_meter);
+        var removals = new RemovalLedger(policies.Find, workloads.ObjectsOf, queues.PolicyChanged, _time);
         var guard = new MoveGuard(members, watches, () => bindings.HasSynced && policies.HasSynced && templates.AllSynced, hubId);
         var apply = new ApplyReconciler(
-            workloads, templates, members, watches, new(watches, hubId, applyMetrics), _events, applyMetrics, queues.StatusChanged, guard, hubId, _time);
+            workloads, templates, members, watches, new(watches, hubId, applyMetrics), _events, applyMetrics, queues.StatusChanged, guard, removals, hubId, _time);
         var bookings = new CapacityBookings((key, name) => members.Find(name) is { } member ? watches.Find(member, key.Resource)?.Get(key.ObjectKey)?.Status.Replicas : null, _time);
         MembersController? fleet = null;
         var sensor = new WeightSensor(name => fleet?.FactsOf(name), Registry, (key, name, given) => watches.Ready(members.Find(name), key.Resource, key.ObjectKey, given), _time);
         var placement = new PlacementStage(Registry, members, bookings, sensor, new(_meter), _time);
-        var binding = new BindingReconciler(_hub, templates, policies, bindings, workloads, placement, FleetKnown, queues.Dispatch, queues.StatusChanged, _events);
+        var binding = new BindingReconciler(_hub, templates, policies, bindings, workloads, placement, FleetKnown, queues.Dispatch, queues.StatusChanged, _events, removals, _time);
         var status = new StatusReconciler(
             _hub, workloads, bindings, templates, members, watches, new(_hub, _options.TemplateStatus, _time), queues.PolicyChanged, key => queues.Binding.Add(key), queues.HasBacklog, _time);
-        var policyStatus = new PolicyStatusReconciler(_hub, policies, workloads, _events, _time);
+        var policyStatus = new PolicyStatusReconciler(_hub, policies, workloads, removals, _events, _time);
         var overrideStatus = new OverrideStatusLoop(_hub, _caches.Overrides, _caches.ClusterOverrides, _time, _loggers.CreateLogger<OverrideStatusLoop>());
         using var memberships = new MembersController(
             new()
@@ -222,7 +223,7 @@ public sealed class LoadlineOperator : IAsyncDisposable
             _meter);
         fleet = memberships;
         var triggers = new Triggers(queues, workloads, templates, policies, bindings, members, watches, kinds, _time);
-        _ = new FleetMetrics(_meter, workloads, policies, queues, Registry, _time);
+        _ = new FleetMetrics(_meter, workloads, policies, queues, removals, Registry, _time);
 
         triggers.Connect();
         policies.Start();

@@ -62,7 +62,7 @@ internal sealed class Triggers(
         {
             BindingView? binding;
             lock (workload.Gate) binding = workload.Binding;
-            if (binding?.Spec.PolicyRef is { } reference && policies.Find(new(reference.Namespace ?? "", reference.Name)) is { IsContinuous: true })
+            if (binding?.Owner is { } owner && policies.Find(owner) is { IsContinuous: true })
                 _slices[(uint)workload.Key.GetHashCode() % Slices].Add(workload.Key);
         }
     }
@@ -87,7 +87,14 @@ internal sealed class Triggers(
         }
 
         if (!change.IsInitial && workloads.GetOrAdd(key) is { } workload)
-            lock (workload.Gate) workload.SeenAt = time.GetTimestamp();
+        {
+            lock (workload.Gate)
+            {
+                workload.SeenAt = time.GetTimestamp();
+                workload.DeletionSeen = change is { New: null, IsMissing: false };
+            }
+        }
+
         queues.Binding.Add(key, change.IsInitial ? WorkQueue<TemplateKey>.LowPriority : 0);
     }
 
@@ -108,7 +115,7 @@ internal sealed class Triggers(
             {
                 BindingView? binding;
                 lock (workload.Gate) binding = workload.Binding;
-                if (binding?.Spec.PolicyRef is { } reference && reference.Name == policy.Key.Name && (reference.Namespace ?? "") == policy.Key.Namespace) queues.Binding.Add(workload.Key);
+                if (binding?.Owner == policy.Key) queues.Binding.Add(workload.Key);
             }
         }
     }

@@ -60,8 +60,7 @@ internal sealed class PolicyCatalog(
     {
         var ns = key.Namespace ?? "";
         if (IsExcluded(ns) || template.Annotation(WellKnown.IgnoreAnnotation) == WellKnown.True) return (null, []);
-        PolicyKey? owner = binding?.Spec.PolicyRef is { } reference ? new(reference.Namespace ?? "", reference.Name) : null;
-        var result = Volatile.Read(ref _index).Match(new(key.Resource.ApiVersion, key.Resource.Kind, ns, key.Name) { Labels = template.Labels }, owner);
+        var result = Volatile.Read(ref _index).Match(new(key.Resource.ApiVersion, key.Resource.Kind, ns, key.Name) { Labels = template.Labels }, binding?.Owner);
         var winner = result.Winner is { } match ? Find(match.Policy) : null;
         NoteConflicts(template, key, winner, result.Losers);
         return (winner, result.Losers);
@@ -78,7 +77,7 @@ internal sealed class PolicyCatalog(
 
     /// <summary>True when the policy that placed a binding is there but invalid now: what it placed stays until it is mended or deleted.</summary>
     public bool HasInvalidOwner(BindingView binding) =>
-        binding.Spec.PolicyRef is { } reference && Find(new(reference.Namespace ?? "", reference.Name)) is { IsValid: false };
+        binding.Owner is { } owner && Find(owner) is { IsValid: false };
 
     /// <summary>Asks the hub itself whether the policy that placed a binding is gone or selects its template no more.</summary>
     public async Task<bool> ConfirmReleasedAsync(BindingView binding, KubeObject template, CancellationToken ct)
@@ -142,7 +141,8 @@ internal sealed class PolicyCatalog(
 
         if (before?.Queries.Any() == true || now?.Queries.Any() == true) Volatile.Write(ref _queries, All.Where(static p => p.IsValid).SelectMany(static p => p.Queries).ToHashSet());
         // A status write of our own is not a change of the policy.
-        if (before is not null && now is not null && before.Source.Generation == now.Source.Generation && before.Source.Uid == now.Source.Uid) return;
+        if (before is not null && now is not null && before.Source.Generation == now.Source.Generation && before.Source.Uid == now.Source.Uid
+            && before.Source.Annotation(WellKnown.AcknowledgeRemovalsAnnotation) == now.Source.Annotation(WellKnown.AcknowledgeRemovalsAnnotation)) return;
         Changed?.Invoke(before, now);
     }
 

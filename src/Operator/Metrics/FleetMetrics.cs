@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Loadline.Crds;
 using Loadline.Operator.Binding;
+using Loadline.Operator.Guarding;
 using Loadline.Operator.Hosting;
 using Loadline.Operator.Matching;
 using Loadline.Registry;
@@ -14,7 +15,7 @@ internal sealed class FleetMetrics
 
     private readonly WorkloadTable _workloads;
 
-    public FleetMetrics(Meter meter, WorkloadTable workloads, PolicyCatalog policies, Queues queues, IClusterRegistry registry, TimeProvider time)
+    public FleetMetrics(Meter meter, WorkloadTable workloads, PolicyCatalog policies, Queues queues, RemovalLedger removals, IClusterRegistry registry, TimeProvider time)
     {
         _workloads = workloads;
         meter.CreateObservableGauge("loadline_bindings", Bindings, description: "Bindings by state");
@@ -25,7 +26,7 @@ internal sealed class FleetMetrics
         meter.CreateObservableGauge(
             "loadline_predicted_latency_seconds", Predicted, "s",
             "Mean latency of a request by the model of measured weights: of the division before the last decision, of the best one, of the one decided, and what one more request costs");
-        meter.CreateObservableGauge("loadline_breaker_open", () => 0, description: "1 while the removal breaker holds");
+        meter.CreateObservableGauge("loadline_breaker_open", () => removals.Open, description: "Policies whose removals wait for an acknowledgement");
         meter.CreateObservableGauge("loadline_registry_snapshot_seconds", () => SnapshotSeconds(registry, time), "s", "Time to take a snapshot of the registry");
         meter.CreateObservableGauge("loadline_build_info", BuildInfo, description: "Version of the operator");
     }

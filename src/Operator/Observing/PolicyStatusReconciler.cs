@@ -3,6 +3,7 @@ using Loadline.Crds;
 using Loadline.Kubernetes.Client;
 using Loadline.Kubernetes.Controllers;
 using Loadline.Operator.Binding;
+using Loadline.Operator.Guarding;
 using Loadline.Operator.Hosting;
 using Loadline.Operator.Matching;
 using Loadline.Operator.Members;
@@ -11,7 +12,7 @@ using Loadline.Placement.Matching;
 namespace Loadline.Operator.Observing;
 
 /// <summary>Sums up for each policy what became of the templates that it claims, and says what is wrong with it.</summary>
-internal sealed class PolicyStatusReconciler(KubeClient hub, PolicyCatalog policies, WorkloadTable workloads, IEvents events, TimeProvider time)
+internal sealed class PolicyStatusReconciler(KubeClient hub, PolicyCatalog policies, WorkloadTable workloads, RemovalLedger removals, IEvents events, TimeProvider time)
 {
     private const int MaxConflicts = 20;
 
@@ -22,7 +23,7 @@ internal sealed class PolicyStatusReconciler(KubeClient hub, PolicyCatalog polic
         var resource = key.IsClusterWide ? LoadlineResources.ClusterPropagationPolicies : LoadlineResources.PropagationPolicies;
         var json = JsonSerializer.SerializeToUtf8Bytes(status, CrdsJsonContext.Default.PropagationPolicyStatus);
         if (policy.Status is { } present && json.AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(present, CrdsJsonContext.Default.PropagationPolicyStatus)))
-            return ReconcileResult.Done;
+            return Next(status);
         var intent = IntentJson.Write(resource, policy.Source.Key, writer =>
         {
             writer.WritePropertyName("status"u8);
@@ -38,12 +39,25 @@ internal sealed class PolicyStatusReconciler(KubeClient hub, PolicyCatalog polic
             // Deleted meanwhile.
         }
 
-        return ReconcileResult.Done;
+        return Next(status);
     }
+
+    /// <summary>An open breaker closes by itself when nothing waits for it any more.</summary>
+    private static ReconcileResult Next(PropagationPolicyStatus status) =>
+        IsOpen(status) ? ReconcileResult.After(RemovalAccount.Forgets) : ReconcileResult.Done;
+
+    private static bool IsOpen(PropagationPolicyStatus? status) =>
+        status?.Conditions?.FirstOrDefault(static c => c.Type == PolicyConditions.BreakerOpen)?.Status == "True";
 
     /// <summary>What keeps a policy from taking effect is an event too, once per cause.</summary>
     private void Tell(Policy policy, PropagationPolicyStatus status)
     {
+        if (IsOpen(status) != IsOpen(policy.Status))
+        {
+            var message = status.Conditions!.First(static c => c.Type == PolicyConditions.BreakerOpen).Message;
+            events.Record(policy.Reference, warning: IsOpen(status), IsOpen(status) ? "BreakerOpened" : "BreakerClosed", "Remove", message);
+        }
+
         var now = status.Conditions?.FirstOrDefault(static c => c.Type == PolicyConditions.Ready);
         var before = policy.Status?.Conditions?.FirstOrDefault(static c => c.Type == PolicyConditions.Ready);
         if (now is null || now.Reason == before?.Reason || now.Reason is not (PolicyReasons.NoTemplates or PolicyReasons.InvalidSpec)) return;
@@ -60,7 +74,7 @@ internal sealed class PolicyStatusReconciler(KubeClient hub, PolicyCatalog polic
         {
             BindingView? binding;
             lock (workload.Gate) binding = workload.Binding;
-            if (binding?.Spec.PolicyRef is not { } reference || (reference.Namespace ?? "") != policy.Key.Namespace || reference.Name != policy.Key.Name) continue;
+            if (binding?.Owner != policy.Key) continue;
             templates++;
             var conditions = binding.Status?.Conditions ?? [];
             scheduled += Is(conditions, BindingConditions.Scheduled);
@@ -96,6 +110,9 @@ internal sealed class PolicyStatusReconciler(KubeClient hub, PolicyCatalog polic
         var suspended = policy.Spec.Suspension is { Dispatching: true } or { DispatchingOnClusters.ClusterNames.Count: > 0 };
         set.Set(PolicyConditions.Suspended, suspended, suspended ? PolicyReasons.SuspendedBySpec : PolicyReasons.NotSuspended,
             suspended ? "spec.suspension holds dispatching" : "dispatching is not suspended");
+        var breaker = removals.StateOf(policy.Key);
+        set.Set(PolicyConditions.BreakerOpen, breaker is not null, breaker is null ? PolicyReasons.WithinBudget : PolicyReasons.RemovalBudgetExceeded,
+            breaker is { } open ? $"{open.Waiting} templates wait for {open.Hold.ReleasedBy}" : "removals are within safety.removalBudget");
         weighed?.Set(set);
         return new()
         {

@@ -21,6 +21,18 @@ public sealed class ObjectStoreTests
     }
 
     [Fact]
+    public void What_a_list_no_longer_has_is_missing_and_what_a_watch_saw_going_is_deleted()
+    {
+        _store.Replace([Object("a", 1), Object("b", 2)], "2");
+        var missing = new List<(string, bool)>();
+        _store.Subscribe(c => missing.Add((c.Object.Name, c.IsMissing)));
+        missing.Clear();
+        _store.Replace([Object("b", 2)], "3");
+        _store.Remove(Object("b", 4));
+        Assert.Equal([("a", true), ("b", false)], missing);
+    }
+
+    [Fact]
     public void ST1_after_every_event_the_store_equals_a_dictionary_and_handlers_saw_every_step()
     {
         var random = new Random(1);

@@ -17,7 +17,8 @@ public sealed class RemovalBreakerTests
     [Theory]
     [InlineData(nameof(RemovalCause.TemplateDeleted))]
     [InlineData(nameof(RemovalCause.PolicyDeleted))]
-    public void What_a_user_deleted_is_neither_held_nor_counted(string cause)
+    [InlineData(nameof(RemovalCause.MovedAway))]
+    public void What_a_user_deleted_or_a_move_left_behind_is_neither_held_nor_counted(string cause)
     {
         Assert.Null(Check(cause, new(100, 100, false)));
         Assert.False(RemovalBreaker.Counts(Enum.Parse<RemovalCause>(cause)));
@@ -42,7 +43,7 @@ public sealed class RemovalBreakerTests
 
     [Fact]
     public void The_hold_says_how_many_of_how_many_and_what_releases_it() => Assert.Equal(
-        "An acknowledgement, or the next window: 20 of 100 objects of policy shop/spread were removed in this one and 20 may be (safety.removalBudget 20%)",
+        "an acknowledgement (the time of now in annotation loadline.io/acknowledge-removals of the policy): 20 of 100 objects of policy shop/spread were removed in one window and 20 may be (safety.removalBudget 20%)",
         Check(nameof(RemovalCause.NoLongerSelected), new(100, 20, false))!.ReleasedBy);
 
     private static GuardHold? Check(string cause, RemovalWindow window) =>

@@ -56,6 +56,14 @@ public sealed class WholeFleet : IAsyncLifetime, IDisposable
         new() { MetricsAddress = new(IPAddress.Loopback, 0), HealthAddress = new(IPAddress.Loopback, 0) },
         NullLoggerFactory.Instance, TimeProvider.System, default);
 
+    /// <summary>Stops the operator, does something that nobody sees, and starts another.</summary>
+    internal async Task RestartOperatorAsync(Func<Task> between)
+    {
+        await Operator.DisposeAsync();
+        await between();
+        Operator = await StartOperatorAsync();
+    }
+
     /// <summary>What a user does with <c>kubectl apply</c>.</summary>
     public async Task ApplyAsync(string yaml)
     {
