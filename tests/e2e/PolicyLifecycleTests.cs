@@ -30,6 +30,28 @@ public sealed class PolicyLifecycleTests(RealFleet fleet)
     }
 
     [RealServerFact]
+    public async Task What_an_edited_selector_lets_go_waits_beyond_the_removal_budget_until_somebody_agrees()
+    {
+        await using var shop = await Workspace.CreateAsync(fleet, "agree");
+        await shop.ApplyConfigMapAsync("settings", "kept");
+        await shop.ApplyPolicyAsync("settings", Manifests.Select("v1", "ConfigMap", "settings"), shop.EverywhereTheSame(), NoRemovals);
+        await shop.ConfigMapsBecomeAsync("settings", "kept", "kept", "kept");
+
+        await shop.ApplyPolicyAsync("settings", Manifests.Select("v1", "ConfigMap", "setings"), shop.EverywhereTheSame(), NoRemovals);
+        await fleet.ConditionAsync(shop.PolicyPath("settings"), "BreakerOpen", "True", "RemovalBudgetExceeded");
+        await shop.ConfigMapsBecomeAsync("settings", "kept", "kept", "kept");
+
+        await fleet.Hub.Client.MergePatchAsync(shop.PolicyPath("settings"), new()
+        {
+            ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { ["loadline.io/acknowledge-removals"] = DateTimeOffset.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ") } },
+        });
+        await shop.ConfigMapsBecomeAsync("settings", null, null, null);
+        await fleet.ConditionAsync(shop.PolicyPath("settings"), "BreakerOpen", "False", "WithinBudget");
+
+        static void NoRemovals(JsonObject spec) => spec["safety"] = new JsonObject { ["removalBudget"] = 0 };
+    }
+
+    [RealServerFact]
     public async Task With_preserveResourcesOnDeletion_the_members_keep_their_copies_as_their_own()
     {
         await using var shop = await Workspace.CreateAsync(fleet, "keep");
