@@ -36,7 +36,7 @@ public static class WellKnown
     /// <summary>Annotation on a member's object: hash of the manifest as rendered, which tells drift from a pending change.</summary>
     public const string RenderedHashAnnotation = "loadline.io/rendered-hash";
 
-    /// <summary>Annotation on a template or policy: RFC 3339 time until which nothing is written to members.</summary>
+    /// <summary>Annotation on a template or policy: RFC 3339 time until which nothing is written to members for it. Without a readable time nothing is until that is mended.</summary>
     public const string PauseUntilAnnotation = "loadline.io/pause-until";
 
     /// <summary>

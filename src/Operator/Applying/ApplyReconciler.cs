@@ -19,6 +19,7 @@ namespace Loadline.Operator.Applying;
 internal sealed class ApplyReconciler(
     WorkloadTable workloads,
     TemplateInformers templates,
+    PolicyCatalog policies,
     MemberDirectory members,
     MemberWatches watches,
     MemberWriter writer,
@@ -39,6 +40,8 @@ internal sealed class ApplyReconciler(
         BindingView? binding;
         lock (workload.Gate) binding = workload.Binding;
         if (binding is null) return ReconcileResult.Done;
+        var policy = binding.Owner is { } owner ? policies.Find(owner) : null;
+        if (Pause.Of(templates.Get(key.Template), policy?.Source, time.GetUtcNow()) is { } pause) return Paused(member, workload, binding, pause);
         try
         {
             return !binding.Object.IsDeleting && binding.TryGetTarget(member.Name, out var replicas)
@@ -56,6 +59,19 @@ internal sealed class ApplyReconciler(
             Fail(member, workload, new("MemberUnreachable", $"{member.Name}: {TransportFailure.Classify(e, member.Client.BaseAddress).Message}"), record: false);
             return ReconcileResult.Failed;
         }
+    }
+
+    private ReconcileResult Paused(Member member, Workload workload, BindingView binding, Pause pause)
+    {
+        lock (workload.Gate)
+        {
+            // Another time is news.
+            if (workload.Member(member.Name) is { Held: { Reason: BindingReasons.Paused } held } work && held.ReleasedBy != pause.ReleasedBy) work.Held = null;
+        }
+
+        var action = !binding.Object.IsDeleting && binding.TryGetTarget(member.Name, out _) ? "Apply" : "Delete";
+        Hold(member, workload, action, BindingReasons.Paused, pause.ReleasedBy, recheck: false);
+        return pause.LookAgainAfter(time.GetUtcNow()) is { } after ? ReconcileResult.After(after) : ReconcileResult.Done;
     }
 
     private async Task<ReconcileResult> PlaceAsync(Member member, Workload workload, BindingView binding, int? replicas, CancellationToken ct)

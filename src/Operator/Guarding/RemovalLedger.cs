@@ -1,6 +1,6 @@
-using System.Globalization;
 using Loadline.Crds;
 using Loadline.Crds.Validation;
+using Loadline.Kubernetes.Models;
 using Loadline.Operator.Binding;
 using Loadline.Operator.Matching;
 using Loadline.Placement.Matching;
@@ -97,6 +97,5 @@ internal sealed class RemovalLedger(Func<PolicyKey, Policy?> find, Func<PolicyKe
         policy?.Status?.Conditions?.FirstOrDefault(static c => c is { Type: PolicyConditions.BreakerOpen, Status: "True" })?.LastTransitionTime;
 
     private static DateTimeOffset? AcknowledgedAt(Policy? policy) =>
-        DateTimeOffset.TryParse(
-            policy?.Source.Annotation(WellKnown.AcknowledgeRemovalsAnnotation), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
+        Rfc3339.TryParse(policy?.Source.Annotation(WellKnown.AcknowledgeRemovalsAnnotation), out var at) ? at : null;
 }

@@ -194,7 +194,7 @@ public sealed class LoadlineOperator : IAsyncDisposable
         var removals = new RemovalLedger(policies.Find, workloads.ObjectsOf, queues.PolicyChanged, _time);
         var guard = new MoveGuard(members, watches, () => bindings.HasSynced && policies.HasSynced && templates.AllSynced, hubId);
         var apply = new ApplyReconciler(
-            workloads, templates, members, watches, new(watches, hubId, applyMetrics), _events, applyMetrics, queues.StatusChanged, guard, removals, hubId, _time);
+            workloads, templates, policies, members, watches, new(watches, hubId, applyMetrics), _events, applyMetrics, queues.StatusChanged, guard, removals, hubId, _time);
         var bookings = new CapacityBookings((key, name) => members.Find(name) is { } member ? watches.Find(member, key.Resource)?.Get(key.ObjectKey)?.Status.Replicas : null, _time);
         MembersController? fleet = null;
         var sensor = new WeightSensor(name => fleet?.FactsOf(name), Registry, (key, name, given) => watches.Ready(members.Find(name), key.Resource, key.ObjectKey, given), _time);

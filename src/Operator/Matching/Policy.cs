@@ -39,6 +39,11 @@ internal sealed class Policy(
         Uid = Source.Uid,
     };
 
+    /// <summary>Whether the annotations by which a user gives orders are the same.</summary>
+    public bool HasSameOrders(Policy other) =>
+        Source.Annotation(WellKnown.AcknowledgeRemovalsAnnotation) == other.Source.Annotation(WellKnown.AcknowledgeRemovalsAnnotation)
+        && Source.Annotation(WellKnown.PauseUntilAnnotation) == other.Source.Annotation(WellKnown.PauseUntilAnnotation);
+
     /// <summary>The division is done again whenever the signals change.</summary>
     public bool IsContinuous => Placement.IsContinuous;
 

@@ -142,7 +142,7 @@ internal sealed class PolicyCatalog(
         if (before?.Queries.Any() == true || now?.Queries.Any() == true) Volatile.Write(ref _queries, All.Where(static p => p.IsValid).SelectMany(static p => p.Queries).ToHashSet());
         // A status write of our own is not a change of the policy.
         if (before is not null && now is not null && before.Source.Generation == now.Source.Generation && before.Source.Uid == now.Source.Uid
-            && before.Source.Annotation(WellKnown.AcknowledgeRemovalsAnnotation) == now.Source.Annotation(WellKnown.AcknowledgeRemovalsAnnotation)) return;
+            && before.HasSameOrders(now)) return;
         Changed?.Invoke(before, now);
     }
 

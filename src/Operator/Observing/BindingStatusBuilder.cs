@@ -89,12 +89,14 @@ internal static class BindingStatusBuilder
             set.Set(BindingConditions.Conflicted, conflicts.Count > 0, conflicts.Count > 0 ? BindingReasons.ObjectNotManaged : BindingReasons.NoConflict,
                 conflicts.Count > 0 ? string.Join("; ", conflicts.Take(5).Select(static c => c.Failure!.Message)) : "no object of somebody else is in the way");
 
-        var suspended = parts.Where(static p => p.Held?.Reason == BindingReasons.SuspendedBySpec).ToList();
+        var suspended = parts.Where(static p => p.Held?.Reason is BindingReasons.SuspendedBySpec or BindingReasons.Paused).ToList();
         if (suspended.Count > 0 || Had(binding, BindingConditions.Suspended))
-            set.Set(BindingConditions.Suspended, suspended.Count > 0, suspended.Count > 0 ? BindingReasons.SuspendedBySpec : BindingReasons.NotSuspended,
-                suspended.Count > 0 ? $"dispatching is suspended for {string.Join(", ", suspended.Take(10).Select(static s => s.Name))}" : "dispatching is not suspended");
+            set.Set(BindingConditions.Suspended, suspended.Count > 0, suspended.Count > 0 ? suspended[0].Held!.Reason : BindingReasons.NotSuspended,
+                suspended.Count > 0
+                    ? $"dispatching is suspended for {string.Join(", ", suspended.Take(10).Select(static s => s.Name))}, until {suspended[0].Held!.ReleasedBy}"
+                    : "dispatching is not suspended");
 
-        var held = parts.Where(static p => p.Held is { } h && h.Reason != BindingReasons.SuspendedBySpec).ToList();
+        var held = parts.Where(static p => p.Held is { } h && h.Reason is not (BindingReasons.SuspendedBySpec or BindingReasons.Paused)).ToList();
         if (held.Count > 0 || Had(binding, BindingConditions.Held))
             set.Set(BindingConditions.Held, held.Count > 0, held.Count > 0 ? held[0].Held!.Reason : "NothingHeld",
                 held.Count > 0 ? string.Join("; ", held.Take(5).Select(static h => $"{h.Name}: {h.Held!.Action} held, released by {h.Held.ReleasedBy}")) : "no write is held");

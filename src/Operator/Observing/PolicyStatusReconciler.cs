@@ -2,6 +2,8 @@ using System.Text.Json;
 using Loadline.Crds;
 using Loadline.Kubernetes.Client;
 using Loadline.Kubernetes.Controllers;
+using Loadline.Kubernetes.Models;
+using Loadline.Operator.Applying;
 using Loadline.Operator.Binding;
 using Loadline.Operator.Guarding;
 using Loadline.Operator.Hosting;
@@ -23,7 +25,7 @@ internal sealed class PolicyStatusReconciler(KubeClient hub, PolicyCatalog polic
         var resource = key.IsClusterWide ? LoadlineResources.ClusterPropagationPolicies : LoadlineResources.PropagationPolicies;
         var json = JsonSerializer.SerializeToUtf8Bytes(status, CrdsJsonContext.Default.PropagationPolicyStatus);
         if (policy.Status is { } present && json.AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(present, CrdsJsonContext.Default.PropagationPolicyStatus)))
-            return Next(status);
+            return Next(policy, status);
         var intent = IntentJson.Write(resource, policy.Source.Key, writer =>
         {
             writer.WritePropertyName("status"u8);
@@ -39,12 +41,16 @@ internal sealed class PolicyStatusReconciler(KubeClient hub, PolicyCatalog polic
             // Deleted meanwhile.
         }
 
-        return Next(status);
+        return Next(policy, status);
     }
 
-    /// <summary>An open breaker closes by itself when nothing waits for it any more.</summary>
-    private static ReconcileResult Next(PropagationPolicyStatus status) =>
-        IsOpen(status) ? ReconcileResult.After(RemovalAccount.Forgets) : ReconcileResult.Done;
+    /// <summary>An open breaker closes by itself when nothing waits for it any more, and a pause ends.</summary>
+    private ReconcileResult Next(Policy policy, PropagationPolicyStatus status)
+    {
+        if (IsOpen(status)) return ReconcileResult.After(RemovalAccount.Forgets);
+        var now = time.GetUtcNow();
+        return Pause.Of(null, policy.Source, now)?.LookAgainAfter(now) is { } after ? ReconcileResult.After(after) : ReconcileResult.Done;
+    }
 
     private static bool IsOpen(PropagationPolicyStatus? status) =>
         status?.Conditions?.FirstOrDefault(static c => c.Type == PolicyConditions.BreakerOpen)?.Status == "True";
@@ -108,11 +114,13 @@ internal sealed class PolicyStatusReconciler(KubeClient hub, PolicyCatalog polic
         set.Set(PolicyConditions.Conflicted, conflicts.Count > 0, conflicts.Count > 0 ? PolicyReasons.OwnedByOtherPolicy : PolicyReasons.NoConflict,
             conflicts.Count > 0 ? $"{conflicts.Count} matching templates belong to another policy" : "no matching template belongs to another policy");
         var suspended = policy.Spec.Suspension is { Dispatching: true } or { DispatchingOnClusters.ClusterNames.Count: > 0 };
-        set.Set(PolicyConditions.Suspended, suspended, suspended ? PolicyReasons.SuspendedBySpec : PolicyReasons.NotSuspended,
-            suspended ? "spec.suspension holds dispatching" : "dispatching is not suspended");
+        var pause = Pause.Of(null, policy.Source, time.GetUtcNow());
+        set.Set(PolicyConditions.Suspended, suspended || pause is not null,
+            suspended ? PolicyReasons.SuspendedBySpec : pause is not null ? PolicyReasons.Paused : PolicyReasons.NotSuspended,
+            suspended ? "spec.suspension holds dispatching" : pause is not null ? $"dispatching is paused until {pause.ReleasedBy}" : "dispatching is not suspended");
         var breaker = removals.StateOf(policy.Key);
         set.Set(PolicyConditions.BreakerOpen, breaker is not null, breaker is null ? PolicyReasons.WithinBudget : PolicyReasons.RemovalBudgetExceeded,
-            breaker is { } open ? $"{open.Waiting} templates wait for {open.Hold.ReleasedBy}" : "removals are within safety.removalBudget");
+            breaker is { } open ? $"{open.Waiting} templates wait for {open.Hold.ReleasedBy}{Unreadable(policy)}" : "removals are within safety.removalBudget");
         weighed?.Set(set);
         return new()
         {
@@ -123,6 +131,9 @@ internal sealed class PolicyStatusReconciler(KubeClient hub, PolicyCatalog polic
             Conditions = set.All,
         };
     }
+
+    private static string Unreadable(Policy policy) =>
+        policy.Source.Annotation(WellKnown.AcknowledgeRemovalsAnnotation) is { } text && !Rfc3339.TryParse(text, out _) ? $"; '{text}' there is no time such as 2026-01-31T18:00:00Z" : "";
 
     private static string Problems(List<string> problems, string summary) => problems.Count == 0 ? summary : $"{summary}: {string.Join("; ", problems)}";
 

@@ -66,6 +66,37 @@ public sealed class OperatorRuleTests(WholeFleet fleet) : IClassFixture<WholeFle
     }
 
     [Fact]
+    public async Task A_paused_template_reaches_no_member_until_the_pause_is_taken_back()
+    {
+        const string pause = "annotations: {loadline.io/pause-until: \"2999-01-01T00:00:00Z\"}, ";
+        await PlaceAsync("paused");
+        await fleet.UntilPlacedAsync("paused", "one", "two");
+        await fleet.ApplyAsync(ConfigMap("paused", "changed").Replace("metadata: {", "metadata: {" + pause, StringComparison.Ordinal));
+        await WholeFleet.UntilAsync(async () => await SuspendedAsync("paused") is ("True", "Paused"), "the binding says that it is paused");
+        await AnswersAsync("paused");
+        Assert.Equal("paused", await DataAsync("one", "paused"));
+
+        await fleet.ApplyAsync(ConfigMap("paused", "changed"));
+        await WholeFleet.UntilAsync(
+            async () => await DataAsync("one", "paused") == "changed", "the change has arrived");
+        await WholeFleet.UntilAsync(async () => await SuspendedAsync("paused") is ("False", _), "the binding says that it goes on");
+    }
+
+    [Fact]
+    public async Task A_paused_policy_pauses_all_that_it_places_and_says_so()
+    {
+        await PlaceAsync("halted");
+        await fleet.UntilPlacedAsync("halted", "one", "two");
+        await fleet.ApplyAsync(Policy("halted", "one").Replace("metadata: {", "metadata: {annotations: {loadline.io/pause-until: soon}, ", StringComparison.Ordinal));
+        await WholeFleet.UntilAsync(async () => await SuspendedAsync("halted") is ("True", "Paused"), "the binding says that it is paused");
+        await AnswersAsync("halted");
+        await fleet.UntilPlacedAsync("halted", "one", "two");
+
+        await fleet.ApplyAsync(Policy("halted", "one"));
+        await fleet.UntilPlacedAsync("halted", "one");
+    }
+
+    [Fact]
     public async Task RQ5_Requests_are_counted_by_code_method_and_host_and_never_by_path()
     {
         await PlaceAsync("counted");
@@ -89,6 +120,16 @@ public sealed class OperatorRuleTests(WholeFleet fleet) : IClassFixture<WholeFle
             var metrics = await http.GetStringAsync(new Uri(standby.MetricsAddress!, "/metrics"));
             Assert.Matches("(?m)^leader_election_master_status\\{[^}]*\\} 0$", metrics);
         }
+    }
+
+    private async Task<string?> DataAsync(string member, string name) => (string?)(await fleet.GetRawAsync(member, $"/api/v1/namespaces/default/configmaps/{name}"))["data"]!["key"];
+
+    private async Task<(string?, string?)> SuspendedAsync(string name)
+    {
+        var binding = (await BindingAsync(name))!;
+        var condition = (await fleet.GetRawAsync("hub", $"/apis/loadline.io/v1alpha1/namespaces/default/resourcebindings/{binding.Name}"))["status"]?["conditions"]?.AsArray()
+            .FirstOrDefault(static c => (string?)c!["type"] == "Suspended");
+        return ((string?)condition?["status"], (string?)condition?["reason"]);
     }
 
     private async Task PlaceAsync(string name) => await fleet.ApplyAsync(ConfigMap(name) + "\n---\n" + Policy(name, "one, two"));
@@ -117,11 +158,11 @@ public sealed class OperatorRuleTests(WholeFleet fleet) : IClassFixture<WholeFle
         return writes;
     }
 
-    private static string ConfigMap(string name) => $$"""
+    private static string ConfigMap(string name, string? value = null) => $$"""
         apiVersion: v1
         kind: ConfigMap
         metadata: {name: {{name}}, namespace: default}
-        data: {key: {{name}}}
+        data: {key: {{value ?? name}} }
         """;
 
     private static string Policy(string template, string members, string? policy = null) => $$"""
