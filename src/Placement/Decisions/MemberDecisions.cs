@@ -13,18 +13,25 @@ internal static class MemberDecisions
         var words = new DecisionWords(work, outcome, weightTotal);
         var measured = work.Request.Placement.Strategy == DivisionStrategy.LatencyAndLoad;
         var members = new MemberDecision[work.Count];
-        for (var i = 0; i < members.Length; i++) members[i] = Member(work, i, words, measured);
+        var row = 0;
+        for (var i = 0; i < members.Length; i++) members[i] = Member(work, i, words, measured, Row(work, i, ref row));
         return members;
     }
 
-    private static MemberDecision Member(Workspace work, int i, DecisionWords words, bool measured)
+    /// <summary>The member's row in the weight loop's decision, or -1. Members and rows are in name order, so that one walk finds all.</summary>
+    private static int Row(Workspace work, int i, ref int next)
+    {
+        if (work.Outcome is not { } outcome || next >= outcome.Names.Count || outcome.Names[next] != work.Snapshot.Topology.Names[i]) return -1;
+        return next++;
+    }
+
+    private static MemberDecision Member(Workspace work, int i, DecisionWords words, bool measured, int row)
     {
         var name = work.Snapshot.Topology.Names[i];
         if (FilterStage.Refusal(work, i) is { } filter) return new(words, i) { Cluster = name, RefusedBy = filter, Previous = work.Previous[i] };
         var selected = Bits.Contains(work.Selected, i);
         var divided = selected && words.Outcome == PlacementOutcome.Placed && work.Request.IsWorkload;
         var weighed = divided && words.WeightTotal > 0;
-        var row = work.Outcome?.IndexOf(name) ?? -1;
         return new(words, i)
         {
             Cluster = name,

@@ -70,8 +70,8 @@ public sealed class MeasuredOutcome
     /// <summary>What was done, or why nothing was, in one sentence.</summary>
     public string Headline => _decision.Headline();
 
-    /// <summary>The index of a member; -1 when it took no part.</summary>
-    public int IndexOf(string name) => Array.IndexOf(_decision.Names, name);
+    /// <summary>The index of a member; -1 when it took no part. Members stand in name order, as in the fleet that they are of.</summary>
+    public int IndexOf(string name) => Math.Max(-1, Array.BinarySearch(_decision.Names, name, StringComparer.Ordinal));
 
     /// <summary>What would have to change for a member to gain one replica.</summary>
     /// <param name="member">Index of the member.</param>

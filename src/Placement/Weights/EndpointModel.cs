@@ -66,7 +66,7 @@ internal readonly struct EndpointModel(Inputs inputs, NodeModel nodes)
     {
         var (work, quanta, replicas) = (_inputs.Work, Quanta, Math.Max(1, _inputs.Replicas));
         var (held, limit, heap, shares) = (work.Seats, work.Order, work.Parties, work.Shares);
-        var next = work.Scratch;
+        var (next, cost) = (work.Scratch, work.Costs);
         var size = 0;
         var left = quanta;
         for (var i = 0; i < shares.Length; i++)
@@ -75,7 +75,8 @@ internal readonly struct EndpointModel(Inputs inputs, NodeModel nodes)
             left -= held[i];
             limit[i] = (int)Math.Min(quanta, ((long)most[i] * quanta + replicas - 1) / replicas);
             if (held[i] >= limit[i]) continue;
-            next[i] = Step(i, held[i], busy);
+            cost[i] = Smooth(i, (double)held[i] / quanta, busy, replicas);
+            next[i] = Step(i, held[i], busy, cost);
             heap[size++] = i;
         }
 
@@ -86,7 +87,7 @@ internal readonly struct EndpointModel(Inputs inputs, NodeModel nodes)
             var i = heap[0];
             held[i]++;
             theta = next[i] * quanta;
-            if (held[i] < limit[i]) next[i] = Step(i, held[i], busy);
+            if (held[i] < limit[i]) next[i] = Step(i, held[i], busy, cost);
             else heap[0] = heap[--size];
             Sink(heap.AsSpan(0, size), 0, next);
         }
@@ -96,10 +97,12 @@ internal readonly struct EndpointModel(Inputs inputs, NodeModel nodes)
         return theta;
     }
 
-    private double Step(int i, int from, double busy)
+    /// <summary>What one quantum more costs a member; <paramref name="cost"/> has its cost so far, and has that of the quantum more after.</summary>
+    private double Step(int i, int from, double busy, double[] cost)
     {
-        double quanta = Quanta, replicas = Math.Max(1, _inputs.Replicas);
-        return Smooth(i, (from + 1) / quanta, busy, replicas) - Smooth(i, from / quanta, busy, replicas);
+        var before = cost[i];
+        cost[i] = Smooth(i, (from + 1) / (double)Quanta, busy, Math.Max(1, _inputs.Replicas));
+        return cost[i] - before;
     }
 
     private static void Sink(Span<int> heap, int at, double[] keys)

@@ -58,7 +58,7 @@ internal readonly struct Intake(Inputs inputs)
     {
         var member = _memory.Members[i];
         var up = _snapshot.Members[i].Healthy;
-        member.Penalty *= Math.Pow(2, -_now.Since(member.PenaltyAt) / Math.Max(1e-3, _spec.FlapHalfLife.TotalSeconds));
+        if (member.Penalty > 0) member.Penalty *= Ewma.Decay(_now.Since(member.PenaltyAt), Math.Max(1e-3, _spec.FlapHalfLife.TotalSeconds));
         member.PenaltyAt = _now;
         if (up == member.Healthy) return;
         member.Healthy = up;

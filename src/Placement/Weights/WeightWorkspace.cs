@@ -3,16 +3,17 @@ namespace Loadline.Placement.Weights;
 /// <summary>The working arrays of decisions over one fleet, made once and used again; nothing in them outlives a decision but the decision itself.</summary>
 internal sealed class WeightWorkspace
 {
+    // Where replicas follow endpoints, neither is needed.
+    private WaterFill? _fill;
+    private MarginalTable[]? _tables;
+
     public WeightWorkspace(WeightSnapshot snapshot)
     {
         var (members, origins) = (snapshot.Names.Length, snapshot.OriginNames.Length);
         Decision = new WeightDecision(snapshot.Names, snapshot.OriginNames);
-        Fill = new WaterFill(members, origins);
-        Tables = new MarginalTable[members];
-        for (var i = 0; i < members; i++) Tables[i] = new MarginalTable();
         (Usable, Fresh, NewLoad, Damped) = (new bool[members], new bool[members], new bool[members], new bool[members]);
         (Age, Capacity, Load, Distance) = (new double[members], new double[members], new double[members], new double[members]);
-        (Scratch, Shares, Staffing) = (new double[members], new double[members], new double[members]);
+        (Scratch, Costs, Shares, Staffing) = (new double[members], new double[members], new double[members], new double[members]);
         (Servers, Baseline, Seats, Caps) = (new int[members], new int[members], new int[members], new int[members]);
         Seating = new SeatScratch(members);
         (Lower, Upper) = (new int[members], new int[members]);
@@ -26,10 +27,10 @@ internal sealed class WeightWorkspace
     public WeightDecision Decision { get; }
 
     /// <summary>Solver of the traffic problem.</summary>
-    public WaterFill Fill { get; }
+    public WaterFill Fill => _fill ??= new(Decision.Names.Length, Decision.OriginNames.Length);
 
     /// <summary>Marginal cost of every member.</summary>
-    public MarginalTable[] Tables { get; }
+    public MarginalTable[] Tables => _tables ??= MakeTables(Decision.Names.Length);
 
     /// <summary>Members that may get traffic or replicas.</summary>
     public bool[] Usable { get; }
@@ -56,6 +57,9 @@ internal sealed class WeightWorkspace
     public double[] Distance { get; }
 
     public double[] Scratch { get; }
+
+    /// <summary>Cost of what every member holds so far, while the optimum is found.</summary>
+    public double[] Costs { get; }
 
     /// <summary>Share of the replicas that the optimum gives every member.</summary>
     public double[] Shares { get; }
@@ -118,6 +122,13 @@ internal sealed class WeightWorkspace
 
     /// <summary>Takes shares as those after this decision.</summary>
     public void CopyShares(ReadOnlySpan<double> shares) => shares.CopyTo(Next);
+
+    private static MarginalTable[] MakeTables(int members)
+    {
+        var tables = new MarginalTable[members];
+        for (var i = 0; i < members; i++) tables[i] = new MarginalTable();
+        return tables;
+    }
 
     public bool Fits(WeightSnapshot snapshot) =>
         (ReferenceEquals(Decision.Names, snapshot.Names) || Decision.Names.AsSpan().SequenceEqual(snapshot.Names)) &&
