@@ -190,7 +190,7 @@ internal sealed class PlacementStage(
         }
 
         var isNews = SetProblem(workload, sensor.Problem(outcome.Names, plan));
-        var (division, words) = Explanation.Identify(result, outcome, hold);
+        var (division, words) = Explanation.Identify(result, outcome, hold, sensor.Basis(outcome.Names, plan, pods));
         Explanation? last;
         lock (workload.Gate)
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Loadline.Crds;
 using Loadline.Operator.Binding;
+using Loadline.Operator.Json;
 using Loadline.Operator.Weighing;
 using Loadline.Placement.Decisions;
 using Loadline.Placement.Scheduling;
@@ -95,24 +96,18 @@ internal static class DecisionRecord
     /// <summary>Equal for equal targets of the same demand.</summary>
     private static string Id(BindingView binding, PlacementResult result, Explanation? explanation, DateTimeOffset? served)
     {
-        var hash = 14695981039346656037UL;
-        Mix(binding.Uid);
-        Mix(result.AffinityName);
+        var hash = new Fnv();
+        hash.Add(binding.Uid);
+        hash.Add(result.AffinityName);
         // A new division that was asked for is a decision of its own, even when it comes to the same.
-        if (served is { } asked) Mix(asked.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
+        if (served is { } asked) hash.Add(asked.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
         foreach (var target in result.Targets)
         {
-            Mix(target.Cluster);
-            Mix(target.Replicas?.ToString(CultureInfo.InvariantCulture) ?? "-");
+            hash.Add(target.Cluster);
+            hash.Add(target.Replicas?.ToString(CultureInfo.InvariantCulture) ?? "-");
         }
 
-        if (explanation is not null) Mix(explanation.Identity.ToString("x16", CultureInfo.InvariantCulture));
-        return hash.ToString("x16", CultureInfo.InvariantCulture);
-
-        void Mix(string text)
-        {
-            foreach (var c in text) hash = (hash ^ c) * 1099511628211UL;
-            hash = (hash ^ '|') * 1099511628211UL;
-        }
+        if (explanation is not null) hash.Add(explanation.Identity.ToString("x16", CultureInfo.InvariantCulture));
+        return hash.Value.ToString("x16", CultureInfo.InvariantCulture);
     }
 }

@@ -1,4 +1,5 @@
 using Loadline.Crds;
+using Loadline.Operator.Json;
 using Loadline.Placement.Scheduling;
 using Loadline.Placement.Weights;
 
@@ -9,7 +10,7 @@ namespace Loadline.Operator.Weighing;
 /// <param name="Measurements">By member.</param>
 /// <param name="Hold">What holds all moves beyond the loop's own reasons; null for nothing.</param>
 /// <param name="Division">Changes with the division and the state of the world.</param>
-/// <param name="Words">Changes with the reasons.</param>
+/// <param name="Words">Changes with the reasons, and with where the measurements come from.</param>
 /// <param name="Stamp">When it was recorded, by the monotonic clock.</param>
 internal sealed record Explanation(
     MeasuredOutcome Outcome, IReadOnlyDictionary<string, MemberMeasurements> Measurements, string? Hold, ulong Division, ulong Words, long Stamp)
@@ -34,7 +35,7 @@ internal sealed record Explanation(
     private string Decided => string.Join('/', Outcome.Members.Select(static m => m.Desired));
 
     /// <summary>The two parts of a decision's identity.</summary>
-    public static (ulong Division, ulong Words) Identify(PlacementResult result, MeasuredOutcome outcome, string? hold)
+    public static (ulong Division, ulong Words) Identify(PlacementResult result, MeasuredOutcome outcome, string? hold, ulong basis)
     {
         var (division, words) = (new Fnv(), new Fnv());
         foreach (var target in result.Targets)
@@ -46,6 +47,7 @@ internal sealed record Explanation(
         division.Add((int)outcome.Mode);
         words.Add((int)outcome.Reason);
         words.Add(hold is null ? 0 : 1);
+        words.Add(basis);
         foreach (var member in outcome.Members)
         {
             words.Add((int)member.Reason);
@@ -55,18 +57,5 @@ internal sealed record Explanation(
         }
 
         return (division.Value, words.Value);
-    }
-
-    private struct Fnv()
-    {
-        public ulong Value { get; private set; } = 14695981039346656037UL;
-
-        public void Add(int number) => Value = (Value ^ (uint)number) * 1099511628211UL;
-
-        public void Add(string text)
-        {
-            foreach (var c in text) Add(c);
-            Add('|');
-        }
     }
 }

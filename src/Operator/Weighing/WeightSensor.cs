@@ -1,5 +1,6 @@
 using Loadline.Crds;
 using Loadline.Operator.Binding;
+using Loadline.Operator.Json;
 using Loadline.Operator.Sensing;
 using Loadline.Placement.Scheduling;
 using Loadline.Placement.Weights;
@@ -72,6 +73,23 @@ internal sealed class WeightSensor(Func<string, MemberFacts?> facts, IClusterReg
         var (use, assumed) = OwnUse(known, plan, load.Source, pods);
         var own = use is null ? null : new Measurement(use.Cores, use.At, Confidence.MetricsApi, Confidence.Of(Confidence.MetricsApi), use.Stamp);
         return new(rtt, new(load.Value, load.At, load.Source, load.Confidence, 0), own, assumed);
+    }
+
+    /// <summary>Changes when the measurements of members come from other sources, or are of other numbers of pods: what they rest on, not what they say.</summary>
+    public ulong Basis(IReadOnlyList<string> names, SignalPlan plan, PodSelection? pods)
+    {
+        var basis = new Fnv();
+        for (var i = 0; i < names.Count; i++)
+        {
+            if (facts(names[i]) is not { } known || Load(known, plan) is not { } load) continue;
+            var (use, assumed) = OwnUse(known, plan, load.Source, pods);
+            basis.Add(i);
+            basis.Add(load.Source);
+            basis.Add(use?.Pods ?? -1);
+            basis.Add(assumed ?? "");
+        }
+
+        return basis.Value;
     }
 
     /// <summary>What the workload's own pods use there, or why that is only assumed; neither where it does not matter.</summary>

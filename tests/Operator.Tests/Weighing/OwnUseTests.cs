@@ -71,6 +71,23 @@ public sealed class OwnUseTests
     }
 
     [Fact]
+    public void Where_a_measurement_comes_from_is_recorded_when_it_changes_though_nothing_else_does()
+    {
+        using var fleet = Fleet();
+        string Source() => fleet.Status().Decision!.Clusters![0].Inputs!.OwnCores!.Source!;
+        Load(fleet, Settle, static _ => (0.3, null));
+        Assert.Equal("Assumed: NoPods", Source());
+        var moves = fleet.Moves.Count;
+
+        // What is measured is what was assumed.
+        Load(fleet, TimeSpan.FromMinutes(1), name => (0.3, 0.5 * 0.1 * Replicas(fleet, name)));
+        Assert.Equal("MetricsAPI", Source());
+        Load(fleet, TimeSpan.FromMinutes(3), static _ => (0.3, null));
+        Assert.Equal("Assumed: MetricsStale", Source());
+        Assert.Equal(moves, fleet.Moves.Count);
+    }
+
+    [Fact]
     public void Reserved_capacity_is_no_use_that_own_use_could_be_taken_off()
     {
         using var fleet = new VirtualFleet(12, new() { Signals = new() { Load = new() { Source = SignalSources.Requests } } }, null, ("a", 20), ("b", 40));
