@@ -41,7 +41,8 @@ internal sealed class ApplyReconciler(
         lock (workload.Gate) binding = workload.Binding;
         if (binding is null) return ReconcileResult.Done;
         var policy = binding.Owner is { } owner ? policies.Find(owner) : null;
-        if (Pause.Of(templates.Get(key.Template), policy?.Source, time.GetUtcNow()) is { } pause) return Paused(member, workload, binding, pause);
+        if (Pause.Of(templates.Get(key.Template), policy?.Source, time.GetUtcNow()) is { } pause && binding.MayHold().Contains(member.Name))
+            return Paused(member, workload, binding, pause);
         try
         {
             return !binding.Object.IsDeleting && binding.TryGetTarget(member.Name, out var replicas)
@@ -294,10 +295,12 @@ internal sealed class ApplyReconciler(
         lock (workload.Gate)
         {
             var work = workload.Member(member.Name);
-            changed = work.Failure is not null || work.Held is not null || work.Pending;
+            // That a binding waits for the removal breaker is for those to take back who decide about the binding.
+            var isKept = work.Held is { Reason: GuardReasons.RemovalBudget };
+            changed = work.Failure is not null || (work.Held is not null && !isKept) || work.Pending;
             work.Failure = null;
             work.Pending = false;
-            if (held is null) work.Held = null;
+            if (held is null && !isKept) work.Held = null;
         }
 
         if (held is not null) return Hold(member, workload, "Lower", held.Reason, held.ReleasedBy, recheck: true);

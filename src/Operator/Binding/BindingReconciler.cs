@@ -68,6 +68,7 @@ internal sealed class BindingReconciler(
         if (placed.Failure is { } failure) NotPlaced(workload, template, failure);
         else lock (workload.Gate) workload.PlacementFailure = null;
         await WriteAsync(workload, binding, policy, spec, ct);
+        Release(workload, spec);
         dispatch(workload);
         // The status says that the request was served, even when the members have nothing to do for it.
         if (placed.IsNews || binding?.IsRescheduleDue == true) statusChanged(key);
@@ -143,6 +144,18 @@ internal sealed class BindingReconciler(
 
         if (isNew) statusChanged(workload.Key);
         return true;
+    }
+
+    /// <summary>Who is a target again is not to be cleared any more.</summary>
+    private void Release(Workload workload, ResourceBindingSpec spec)
+    {
+        var released = false;
+        lock (workload.Gate)
+        {
+            foreach (var target in spec.Clusters ?? []) released |= workload.FindMember(target.Name)?.Release(GuardReasons.RemovalBudget) == true;
+        }
+
+        if (released) statusChanged(workload.Key);
     }
 
     private void NotPlaced(Workload workload, KubeObject template, ApplyFailure failure)

@@ -30,6 +30,15 @@ internal sealed class MemberWork
         return true;
     }
 
+    /// <summary>A write that waits for this reason is no longer wanted.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool Release(string reason)
+    {
+        if (Held?.Reason != reason) return false;
+        Held = null;
+        return true;
+    }
+
     /// <summary>True once our fields there are known to be owned by apply.</summary>
     public bool OwnsByApply { get; set; }
 

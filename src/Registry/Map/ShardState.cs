@@ -105,8 +105,8 @@ internal class ShardState<TKey, TValue> : FoldStep
     }
 
     /// <summary>
-    /// All values, densely. Puts the overlaid values into an array with the others. Any number of threads may do so at once: their arrays are equal, and who
-    /// still reads the overlay finds the same there.
+    /// All values, densely: puts the overlaid values into an array with the others. Any number of threads may do so at once: their arrays are
+    /// equal, and who still reads the overlay finds the same there.
     /// </summary>
     public TValue[] Flatten<TProbe>()
         where TProbe : struct, IProbe

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 namespace Loadline.Operator.Tests.Hosting;
 
 /// <summary>Measured weights by a whole operator, on members that run pods and report what they use.</summary>
+[Collection(nameof(WholeFleet))]
 public sealed class MeasuredFleetTests(WholeFleet fleet) : IClassFixture<WholeFleet>
 {
     private const string Path = "/apis/loadline.io/v1alpha1/namespaces/default/resourcebindings";

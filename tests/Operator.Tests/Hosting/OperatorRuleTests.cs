@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 namespace Loadline.Operator.Tests.Hosting;
 
 /// <summary>The runtime's rules as the operator keeps them.</summary>
+[Collection(nameof(WholeFleet))]
 public sealed class OperatorRuleTests(WholeFleet fleet) : IClassFixture<WholeFleet>
 {
     [Fact]

@@ -1,6 +1,10 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
 namespace Loadline.Operator.Tests.Hosting;
 
 /// <summary>One edit or one loss does not take everything down: the removal breaker in a whole operator.</summary>
+[Collection(nameof(WholeFleet))]
 public sealed class RemovalTests(WholeFleet fleet) : IClassFixture<WholeFleet>
 {
     /// <summary>Ten objects pass whatever the percentage, two of each template.</summary>
@@ -34,6 +38,21 @@ public sealed class RemovalTests(WholeFleet fleet) : IClassFixture<WholeFleet>
         await fleet.ApplyAsync(Policy("mended"));
         await UntilLeftAsync("mended", Templates);
         await WholeFleet.UntilAsync(async () => (await HeldAsync("mended")).Count == 0, "nothing is held any more");
+    }
+
+    [Fact]
+    public async Task What_waits_is_still_kept_in_order_in_the_members_and_goes_on_waiting()
+    {
+        await PlaceAsync("waiting");
+        await fleet.ApplyAsync(Policy("waiting", selected: "nothing"));
+        await WholeFleet.UntilAsync(async () => (await HeldAsync("waiting")).Count == Templates - Passing, "every binding that stays says why");
+        var left = (string)(await ObjectsAsync("one", "waiting"))[0]["metadata"]!["name"]!;
+        await fleet.DeleteAsync("v1", "ConfigMap", left, "one");
+        await UntilLeftAsync("waiting", Templates - Passing);
+        await WholeFleet.UntilAsync(async () => (await HeldAsync("waiting")).Count == Templates - Passing, "every binding that stays says why");
+
+        var states = fleet.Bindings.Where(b => b.Name.StartsWith(left + "-configmap", StringComparison.Ordinal)).Select(static b => Encoding.UTF8.GetString(b.Status.Span)).ToList();
+        Assert.All(states.SkipWhile(static s => !s.Contains("RemovalBudget", StringComparison.Ordinal)), static s => Assert.Contains("RemovalBudget", s, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -92,9 +111,11 @@ public sealed class RemovalTests(WholeFleet fleet) : IClassFixture<WholeFleet>
             await WholeFleet.UntilAsync(async () => await CountAsync(member, name) == count, $"{member} holds {count} of {name}");
     }
 
-    private async Task<int> CountAsync(string member, string name) =>
-        (await fleet.GetRawAsync(member, "/api/v1/namespaces/default/configmaps"))["items"]!.AsArray()
-            .Count(item => ((string)item!["metadata"]!["name"]!).StartsWith(name + "-", StringComparison.Ordinal));
+    private async Task<int> CountAsync(string member, string name) => (await ObjectsAsync(member, name)).Count;
+
+    private async Task<List<JsonNode>> ObjectsAsync(string member, string name) =>
+        [.. (await fleet.GetRawAsync(member, "/api/v1/namespaces/default/configmaps"))["items"]!.AsArray()
+            .Select(static item => item!).Where(item => ((string)item["metadata"]!["name"]!).StartsWith(name + "-", StringComparison.Ordinal))];
 
     private async Task<(string?, string?)> BreakerAsync(string name)
     {

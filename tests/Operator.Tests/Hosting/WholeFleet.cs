@@ -14,7 +14,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Loadline.Operator.Tests.Hosting;
 
-/// <summary>A hub, two members that run workloads, and whole operators, all in this process and over real connections.</summary>
+/// <summary>
+/// A hub, two members that run workloads, and whole operators, all in this process and over real connections. Tests of it are one collection: the
+/// meters of two operators in one process have one name, and one that stops takes the other's series along.
+/// </summary>
 public sealed class WholeFleet : IAsyncLifetime, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -84,10 +87,11 @@ public sealed class WholeFleet : IAsyncLifetime, IDisposable
 
     public async Task<JsonNode> GetRawAsync(string cluster, string path) => JsonNode.Parse(await _users[cluster].Client.GetRawAsync(path, null, default))!;
 
-    public async Task DeleteAsync(string apiVersion, string kind, string name)
+    public async Task DeleteAsync(string apiVersion, string kind, string name, string cluster = "hub")
     {
-        var resource = await Hub.Kinds.FindAsync(apiVersion, kind, default);
-        await Hub.Client.DeleteAsync(resource!, "default", name, new(), default);
+        var (client, kinds) = _users[cluster];
+        var resource = await kinds.FindAsync(apiVersion, kind, default);
+        await client.DeleteAsync(resource!, "default", name, new(), default);
     }
 
     /// <summary>Sum of a metric's series that have these labels.</summary>
