@@ -6,7 +6,7 @@ namespace Loadline.Registry.Map;
 public static class ShardCounts
 {
     // With more of them a pass over all entries waits longer at the ends of shards, with fewer a write copies more.
-    private const int EntriesPerShard = 18;
+    private const int EntriesPerShard = 20;
     private const int Fewest = 48;
     private const int Most = 4096;
 

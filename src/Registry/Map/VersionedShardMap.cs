@@ -4,7 +4,7 @@ namespace Loadline.Registry.Map;
 
 /// <summary>
 /// A concurrent map whose size is exact and costs one load, whose snapshots are consistent and cost nothing while nothing changes,
-/// and whose readers never wait. Made for many reads and few writes: a write makes a new state of its shard, about eighteen
+/// and whose readers never wait. Made for many reads and few writes: a write makes a new state of its shard, about twenty
 /// entries, and mostly shares the arrays of the one before.
 /// <para>
 /// All operations on keys, <see cref="Count"/> and <see cref="TakeSnapshot"/> are linearizable together. <see cref="AddRange"/>,
@@ -20,7 +20,7 @@ public sealed class VersionedShardMap<TKey, TValue>
 
     /// <summary>An empty map.</summary>
     /// <param name="shards">
-    /// Number of shards, up to 65,536; it never changes. About an eighteenth of the expected entries is best
+    /// Number of shards, up to 65,536; it never changes. About a twentieth of the expected entries is best
     /// (<see cref="ShardCounts.For"/>): more make writes cheaper and snapshots dearer.
     /// </param>
     /// <param name="comparer">Compares keys; by default ordinal for strings, and the type's own for others.</param>
