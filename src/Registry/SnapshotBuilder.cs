@@ -39,18 +39,7 @@ internal static class SnapshotBuilder
         var members = older.Members.ToArray();
         foreach (var (index, entry) in changes.Changed) members[index] = entry.State;
         foreach (var index in changes.Left) members[index] = MemberState.Unknown(members[index].Name);
-        var signals = Signals(older, source);
-
-        // Who left and came back has a new cell, of which no beat tells.
-        foreach (var (index, entry) in changes.Changed)
-        {
-            var newest = entry.Telemetry.Read();
-            if (ReferenceEquals(newest, signals[index])) continue;
-            if (ReferenceEquals(signals, older.SignalArray)) signals = [.. signals];
-            signals[index] = newest;
-        }
-
-        return new(older, [.. changes.Changed.Select(static c => c.Index), .. changes.Left], members, signals, source);
+        return new(older, [.. changes.Changed.Select(static c => c.Index), .. changes.Left], members, Signals(older, changes, source), source);
     }
 
     private static ClusterSnapshot WithMoves(ClusterSnapshot older, SnapshotChanges changes, SnapshotSource source)
@@ -70,9 +59,9 @@ internal static class SnapshotBuilder
         return new(moved, renumbering.Joined, members, signals, source);
     }
 
-    private static MemberSignals[] Signals(ClusterSnapshot older, SnapshotSource source)
+    private static MemberSignals[] Signals(ClusterSnapshot older, SnapshotChanges changes, SnapshotSource source)
     {
-        MemberSignals[]? signals = null;
+        var signals = older.SignalArray;
         for (var shard = 0; shard < source.Beats.Length; shard++)
         {
             if (source.Beats[shard] == older.Source!.Beats[shard]) continue;
@@ -80,12 +69,20 @@ internal static class SnapshotBuilder
             var entries = source.Members.Values(shard);
             for (var i = 0; i < names.Length; i++)
             {
-                var newest = entries[i].Telemetry.Read();
-                if (!older.TryIndexOf(names[i], out var index) || ReferenceEquals(newest, older.Signals[index])) continue;
-                (signals ??= older.Signals.ToArray())[index] = newest;
+                if (older.TryIndexOf(names[i], out var index)) Take(index, entries[i]);
             }
         }
 
-        return signals ?? older.SignalArray;
+        // Who left and came back has a new cell, of which no beat tells.
+        foreach (var (index, entry) in changes.Changed) Take(index, entry);
+        return signals;
+
+        void Take(int index, MemberEntry entry)
+        {
+            var newest = entry.Telemetry.Read();
+            if (ReferenceEquals(newest, signals[index])) return;
+            if (ReferenceEquals(signals, older.SignalArray)) signals = [.. signals];
+            signals[index] = newest;
+        }
     }
 }

@@ -14,19 +14,19 @@ internal sealed class WorkloadTable
 
     public IEnumerable<Workload> All => _workloads.TakeSnapshot().Select(static item => item.Value);
 
-    /// <summary>Objects in members that come from templates of a policy, as far as is known.</summary>
-    public int ObjectsOf(PolicyKey policy)
+    /// <summary>The templates that a policy placed, with their bindings. O(templates).</summary>
+    public IEnumerable<(Workload Workload, BindingView Binding)> PlacedBy(PolicyKey policy)
     {
-        var objects = 0;
         foreach (var workload in All)
         {
             BindingView? binding;
             lock (workload.Gate) binding = workload.Binding;
-            if (binding?.Owner == policy) objects += binding.MayHold().Distinct(StringComparer.Ordinal).Count();
+            if (binding?.Owner == policy) yield return (workload, binding);
         }
-
-        return objects;
     }
+
+    /// <summary>Objects in members that come from templates of a policy, as far as is known.</summary>
+    public int ObjectsOf(PolicyKey policy) => PlacedBy(policy).Sum(static placed => placed.Binding.MayHold().Distinct(StringComparer.Ordinal).Count());
 
     public Workload GetOrAdd(TemplateKey key)
     {

@@ -20,12 +20,10 @@ internal sealed class RemovalAccount(string owner, int objects, DateTimeOffset s
     private readonly Dictionary<TemplateKey, long> _waiting = [];
     private long _askedAt = stamp;
     private bool _foundOpen;
+    private bool _acknowledged;
 
     /// <summary>When the window began, monotonic.</summary>
     public long Stamp { get; } = stamp;
-
-    /// <summary>Since when the breaker has been open; null while it is closed.</summary>
-    public DateTimeOffset? OpenedAt { get; private set; }
 
     /// <summary>What the removals wait for; null while the breaker is closed.</summary>
     public GuardHold? Hold { get; private set; }
@@ -37,32 +35,30 @@ internal sealed class RemovalAccount(string owner, int objects, DateTimeOffset s
     public void TakeOver()
     {
         _foundOpen = true;
-        OpenedAt = startedAt;
         Hold = new(GuardReasons.RemovalBudget, $"{RemovalBreaker.Acknowledgement}: the removal breaker of {owner} was open when this leader began");
     }
 
     /// <summary>Whether the window is over and another is to begin.</summary>
-    public bool IsOver(DateTimeOffset? acknowledgedAt, DateTimeOffset now, TimeSpan sinceBegin) =>
-        OpenedAt is null && sinceBegin >= Window && !IsAcknowledged(acknowledgedAt, now);
+    public bool IsOver(TimeSpan sinceBegin) => Hold is null && sinceBegin >= Window && !_acknowledged;
 
-    /// <summary>Closes the breaker when somebody agreed, or when nothing waits for it any more.</summary>
+    /// <summary>Notes the present moment: closes the breaker when somebody agreed, or when nothing waits for it any more.</summary>
     /// <param name="acknowledgedAt">When somebody agreed; null when nobody did.</param>
     /// <param name="now">Wall clock.</param>
     /// <param name="isOld">Whether a monotonic time is further back than <see cref="Forgets"/>.</param>
     public void Refresh(DateTimeOffset? acknowledgedAt, DateTimeOffset now, Func<long, bool> isOld)
     {
+        // Whole seconds, as people and `date` write them.
+        _acknowledged = acknowledgedAt >= Crds.WholeSeconds.Down(startedAt) && now < acknowledgedAt + Window;
         foreach (var (template, askedAt) in _waiting)
             if (isOld(askedAt)) _waiting.Remove(template);
-        if (OpenedAt is not null && (IsAcknowledged(acknowledgedAt, now) || (_waiting.Count == 0 && isOld(_askedAt)))) Close();
+        if (Hold is not null && (_acknowledged || (_waiting.Count == 0 && isOld(_askedAt)))) Close();
     }
 
-    /// <summary>Whether the objects of a template may go; they are counted when so, once for each member.</summary>
-    public GuardHold? Take(
-        TemplateKey template, IReadOnlyCollection<string> members, RemovalCause cause, IntOrString budget, DateTimeOffset? acknowledgedAt, DateTimeOffset now, long stamp, bool count)
+    /// <summary>Whether the objects of a template may go, at the moment that was noted last; they are counted when so, once for each member.</summary>
+    public GuardHold? Take(TemplateKey template, IReadOnlyCollection<string> members, RemovalCause cause, IntOrString budget, long stamp, bool count)
     {
         if (members.All(member => _removed.Contains((template, member)))) return null;
-        var acknowledged = IsAcknowledged(acknowledgedAt, now);
-        var hold = _foundOpen && !acknowledged ? Hold : RemovalBreaker.Check(owner, cause, budget, new(objects, _removed.Count, acknowledged));
+        var hold = _foundOpen ? Hold : RemovalBreaker.Check(owner, cause, budget, new(objects, _removed.Count, _acknowledged));
         if (hold is null)
         {
             _waiting.Remove(template);
@@ -72,16 +68,12 @@ internal sealed class RemovalAccount(string owner, int objects, DateTimeOffset s
         }
 
         _askedAt = _waiting[template] = stamp;
-        OpenedAt ??= now;
         return Hold = hold;
     }
 
     private void Close()
     {
-        (OpenedAt, Hold, _foundOpen) = (null, null, false);
+        (Hold, _foundOpen) = (null, false);
         _waiting.Clear();
     }
-
-    // Whole seconds, as people and `date` write them.
-    private bool IsAcknowledged(DateTimeOffset? at, DateTimeOffset now) => at >= Crds.WholeSeconds.Down(startedAt) && now < at + Window;
 }

@@ -25,7 +25,7 @@ internal sealed class RemovalLedger(Func<PolicyKey, Policy?> find, Func<PolicyKe
     {
         get
         {
-            lock (_gate) return _accounts.Count(item => IsOpen(item.Key, item.Value));
+            lock (_gate) return _accounts.Count(item => Refreshed(item.Value, find(item.Key)).Hold is not null);
         }
     }
 
@@ -41,7 +41,7 @@ internal sealed class RemovalLedger(Func<PolicyKey, Policy?> find, Func<PolicyKe
         lock (_gate)
         {
             var policy = find(owner);
-            if (!_accounts.ContainsKey(owner) && OpenSince(policy) is null) return null;
+            if (!_accounts.ContainsKey(owner) && OpenIn(policy?.Status) is null) return null;
             var account = Present(owner, policy);
             return account.Hold is { } hold ? (hold, account.Waiting) : null;
         }
@@ -55,11 +55,10 @@ internal sealed class RemovalLedger(Func<PolicyKey, Policy?> find, Func<PolicyKe
         lock (_gate)
         {
             var policy = find(owner);
-            before = _accounts.TryGetValue(owner, out var known) && known.OpenedAt is not null;
+            before = _accounts.TryGetValue(owner, out var known) && known.Hold is not null;
             var account = Present(owner, policy);
-            hold = account.Take(
-                template, members, cause, policy?.Spec.Safety?.RemovalBudget ?? PolicyDefaults.RemovalBudget, AcknowledgedAt(policy), time.GetUtcNow(), time.GetTimestamp(), count);
-            after = account.OpenedAt is not null;
+            hold = account.Take(template, members, cause, policy?.Spec.Safety?.RemovalBudget ?? PolicyDefaults.RemovalBudget, time.GetTimestamp(), count);
+            after = account.Hold is not null;
         }
 
         if (before != after) changed(owner);
@@ -68,34 +67,26 @@ internal sealed class RemovalLedger(Func<PolicyKey, Policy?> find, Func<PolicyKe
 
     private RemovalAccount Present(PolicyKey owner, Policy? policy)
     {
-        var (now, stamp, acknowledgedAt) = (time.GetUtcNow(), time.GetTimestamp(), AcknowledgedAt(policy));
-        if (_accounts.TryGetValue(owner, out var account))
-        {
-            account.Refresh(acknowledgedAt, now, IsOld);
-            if (!account.IsOver(acknowledgedAt, now, time.GetElapsedTime(account.Stamp))) return account;
-            return _accounts[owner] = new($"policy {owner}", objectsOf(owner), now, stamp);
-        }
+        var isKnown = _accounts.TryGetValue(owner, out var account);
+        if (isKnown && !Refreshed(account!, policy).IsOver(time.GetElapsedTime(account!.Stamp))) return account!;
 
-        // The first of this process: an earlier leader may have left the breaker open.
-        var openSince = OpenSince(policy);
-        account = _accounts[owner] = new($"policy {owner}", objectsOf(owner), openSince ?? now, stamp);
-        if (openSince is null) return account;
-        account.TakeOver();
-        account.Refresh(acknowledgedAt, now, IsOld);
-        return account;
+        // Before the first of this process, an earlier leader may have left the breaker open.
+        var found = isKnown ? null : OpenIn(policy?.Status);
+        account = _accounts[owner] = new($"policy {owner}", objectsOf(owner), found?.LastTransitionTime ?? time.GetUtcNow(), time.GetTimestamp());
+        if (found is not null) account.TakeOver();
+        return Refreshed(account, policy);
     }
 
-    private bool IsOpen(PolicyKey owner, RemovalAccount account)
+    private RemovalAccount Refreshed(RemovalAccount account, Policy? policy)
     {
-        account.Refresh(AcknowledgedAt(find(owner)), time.GetUtcNow(), IsOld);
-        return account.OpenedAt is not null;
+        DateTimeOffset? acknowledgedAt = Rfc3339.TryParse(policy?.Source.Annotation(WellKnown.AcknowledgeRemovalsAnnotation), out var at) ? at : null;
+        account.Refresh(acknowledgedAt, time.GetUtcNow(), IsOld);
+        return account;
     }
 
     private bool IsOld(long stamp) => time.GetElapsedTime(stamp) >= RemovalAccount.Forgets;
 
-    private static DateTimeOffset? OpenSince(Policy? policy) =>
-        policy?.Status?.Conditions?.FirstOrDefault(static c => c is { Type: PolicyConditions.BreakerOpen, Status: "True" })?.LastTransitionTime;
-
-    private static DateTimeOffset? AcknowledgedAt(Policy? policy) =>
-        Rfc3339.TryParse(policy?.Source.Annotation(WellKnown.AcknowledgeRemovalsAnnotation), out var at) ? at : null;
+    /// <summary>The condition of an open breaker in a policy's status; null when it is closed.</summary>
+    internal static V1Condition? OpenIn(PropagationPolicyStatus? status) =>
+        status?.Conditions?.FirstOrDefault(static c => c is { Type: PolicyConditions.BreakerOpen, Status: "True" });
 }

@@ -111,12 +111,7 @@ internal sealed class Triggers(
                     if (policy.Key.IsClusterWide || item.Namespace == policy.Key.Namespace) queues.Binding.Add(new(store.Resource, item.Namespace, item.Name));
             }
 
-            foreach (var workload in workloads.All)
-            {
-                BindingView? binding;
-                lock (workload.Gate) binding = workload.Binding;
-                if (binding?.Owner == policy.Key) queues.Binding.Add(workload.Key);
-            }
+            foreach (var (workload, _) in workloads.PlacedBy(policy.Key)) queues.Binding.Add(workload.Key);
         }
     }
 

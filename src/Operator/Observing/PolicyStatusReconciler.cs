@@ -52,8 +52,7 @@ internal sealed class PolicyStatusReconciler(KubeClient hub, PolicyCatalog polic
         return Pause.Of(null, policy.Source, now)?.LookAgainAfter(now) is { } after ? ReconcileResult.After(after) : ReconcileResult.Done;
     }
 
-    private static bool IsOpen(PropagationPolicyStatus? status) =>
-        status?.Conditions?.FirstOrDefault(static c => c.Type == PolicyConditions.BreakerOpen)?.Status == "True";
+    private static bool IsOpen(PropagationPolicyStatus? status) => RemovalLedger.OpenIn(status) is not null;
 
     /// <summary>What keeps a policy from taking effect is an event too, once per cause.</summary>
     private void Tell(Policy policy, PropagationPolicyStatus status)
@@ -76,11 +75,8 @@ internal sealed class PolicyStatusReconciler(KubeClient hub, PolicyCatalog polic
         var problems = new List<string>();
         var weighed = policy.Signals is null ? null : new WeightSummary();
         string? weights = null;
-        foreach (var workload in workloads.All)
+        foreach (var (workload, binding) in workloads.PlacedBy(policy.Key))
         {
-            BindingView? binding;
-            lock (workload.Gate) binding = workload.Binding;
-            if (binding?.Owner != policy.Key) continue;
             templates++;
             var conditions = binding.Status?.Conditions ?? [];
             scheduled += Is(conditions, BindingConditions.Scheduled);

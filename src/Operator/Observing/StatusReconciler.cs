@@ -37,7 +37,7 @@ internal sealed class StatusReconciler(
         if (workloads.Find(key) is not { } workload) return ReconcileResult.Done;
         var (binding, parts, failure, decision, affinity, weights) = Collect(workload);
         if (binding is null) return ReconcileResult.Done;
-        if (binding.Spec.PolicyRef is { } policy) policyChanged(new(policy.Namespace ?? "", policy.Name));
+        if (binding.Owner is { } policy) policyChanged(policy);
         if (binding.Object.IsDeleting && !parts.Exists(static p => p.MayHold))
         {
             await ReleaseAsync(binding, ct);
