@@ -1,5 +1,4 @@
 using System.Globalization;
-using FsCheck;
 using FsCheck.Fluent;
 using Loadline.Kubernetes.Client;
 
@@ -22,7 +21,7 @@ public sealed class ShardSelectorTests
             {
                 var item = KubeObject.Parse($$$"""{"metadata":{"name":"a","namespace":"n","uid":"{{{uid}}}"}}""");
                 return Enumerable.Range(0, count).Count(i => ShardSelector.Of(i, count).Contains(item)) == 1;
-            }).QuickCheckThrowOnFailure();
+            }).Holds();
 
     [Fact]
     public void RF15_Bounds_are_written_as_servers_read_them()

@@ -1,4 +1,3 @@
-using FsCheck;
 using FsCheck.Fluent;
 using Loadline.Kubernetes.Queue;
 
@@ -11,7 +10,7 @@ public sealed class WorkQueueModelTests
     public void WQ2_No_key_is_in_work_twice_and_every_add_is_followed_by_work_that_begins_after_it() =>
         Prop.ForAll(
             Gen.Choose(0, int.MaxValue).ToArbitrary(),
-            static seed => new Run(seed).Check()).Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(400));
+            static seed => new Run(seed).Check()).Holds(400);
 
     private sealed class Run(int seed)
     {

@@ -95,7 +95,7 @@ public sealed class JsonToYamlTests
             var expected = json.Get.ToJsonString();
             var yaml = JsonToYaml.Write(Encoding.UTF8.GetBytes(expected));
             Assert.True(JsonNode.DeepEquals(json.Get, JsonNode.Parse(YamlToJson.ConvertAll("---\n" + yaml).Single())), $"{expected}\n{yaml}");
-        }).Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(1000));
+        }).Holds(1000);
     }
 
     private static Gen<Node> Value(Gen<string> text, int depth)

@@ -28,7 +28,7 @@ public sealed class MakeBeforeBreakTests
         from argument in Gen.Choose(0, 1000)
         select (what, member, argument);
 
-    private static readonly Config Often = Config.QuickThrowOnFailure.WithMaxTest(2000);
+    private const int Often = 2000;
 
     [Fact]
     public void No_decision_takes_ready_replicas_below_the_floor_or_below_what_there_was() =>
@@ -43,7 +43,7 @@ public sealed class MakeBeforeBreakTests
             }
 
             return true;
-        }).Check(Often);
+        }).Holds(Often);
 
     [Fact]
     public void No_decision_raises_the_replicas_within_reach_above_the_ceiling() =>
@@ -58,7 +58,7 @@ public sealed class MakeBeforeBreakTests
             }
 
             return true;
-        }).Check(Often);
+        }).Holds(Often);
 
     [Fact]
     public void Once_members_answer_and_pods_become_ready_every_plan_is_carried_out() =>
@@ -70,5 +70,5 @@ public sealed class MakeBeforeBreakTests
             // With a slack of one, a replica moves every other round; taking longer would mean going round in circles.
             for (var round = 0; round < (2 * SimulatedFleet.MaxTotal) + 2 && !fleet.IsAsPlanned; round++) fleet.Round();
             return fleet.IsAsPlanned;
-        }).Check(Often);
+        }).Holds(Often);
 }

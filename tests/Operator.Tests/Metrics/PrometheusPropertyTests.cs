@@ -16,7 +16,7 @@ public sealed class PrometheusPropertyTests
             var text = GoNumber.Text(value);
             Assert.Equal(value is 0 ? 0 : value, text is "+Inf" or "-Inf" or "NaN" ? Named(text) : double.Parse(text, CultureInfo.InvariantCulture));
             Assert.DoesNotContain('E', text);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+        }).Holds(2000);
     }
 
     [Theory]
@@ -86,7 +86,7 @@ public sealed class PrometheusPropertyTests
                     CheckHistogram(histogram);
                 }
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
+        }).Holds(150);
     }
 
     private static void Record(

@@ -1,4 +1,3 @@
-using FsCheck;
 using FsCheck.Fluent;
 using Loadline.Operator.Rendering;
 
@@ -27,5 +26,5 @@ public sealed class JobCompletionsTests
                 return shares.Sum() == completions
                     && shares.Zip(replicas).All(pair => Math.Abs(pair.First - ((double)completions * pair.Second / total)) < 1)
                     && shares.Zip(replicas).All(pair => pair.Second > 0 || pair.First == 0);
-            }).QuickCheckThrowOnFailure();
+            }).Holds();
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using FsCheck;
 using FsCheck.Fluent;
 using Loadline.Crds;
 using Loadline.Operator.Sensing.Prometheus;
@@ -54,7 +53,7 @@ public sealed class QueryAnswerTests
     {
         _ = QueryAnswer.Parse(bytes);
         return true;
-    }).QuickCheckThrowOnFailure();
+    }).Holds();
 
     private static QueryAnswer Parse(string json) => QueryAnswer.Parse(Encoding.UTF8.GetBytes(json));
 }

@@ -1,4 +1,3 @@
-using FsCheck;
 using FsCheck.Fluent;
 using Loadline.Operator.Sensing;
 
@@ -121,7 +120,7 @@ public sealed class RttEstimatorTests
         }
 
         return true;
-    }).QuickCheckThrowOnFailure();
+    }).Holds();
 
     private static void Feed(RttEstimator rtt, params double[] samples)
     {

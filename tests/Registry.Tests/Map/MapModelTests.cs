@@ -1,5 +1,4 @@
 using System.Globalization;
-using FsCheck;
 using FsCheck.Fluent;
 using Loadline.Registry.Map;
 
@@ -61,7 +60,7 @@ public sealed class MapModelTests
             }
 
             return map.Clear() == model.Count && map.Count == 0;
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
     }
 
     [Theory]
@@ -154,7 +153,7 @@ public sealed class MapModelTests
                 && a.Merge(b).CompareTo(a) is VersionOrder.Equal or VersionOrder.Newer
                 && (a.CompareTo(b) == VersionOrder.Concurrent) == (b.CompareTo(a) == VersionOrder.Concurrent)
                 && (a.CompareTo(b) == VersionOrder.Older) == (b.CompareTo(a) == VersionOrder.Newer);
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
     }
 
     private static Colliding? ComparerOf(string hashes) => hashes switch

@@ -107,7 +107,7 @@ public sealed class ApplyProperties
         var twice = Apply(once, intent, "a", false, minutes: 5);
         Assert.False(twice.Changed);
         Json.Same(once, twice.Object);
-    }).QuickCheckThrowOnFailure();
+    }).Holds();
 
     [Fact]
     public void What_is_applied_is_there_and_owned() => Prop.ForAll(Histories("a", "b", "c").ToArbitrary(), Intents.ToArbitrary(), (live, intent) =>
@@ -120,7 +120,7 @@ public sealed class ApplyProperties
             Assert.Equal(value, leaves[path]);
             Assert.Contains(path, owned);
         }
-    }).QuickCheckThrowOnFailure();
+    }).Holds();
 
     [Fact]
     public void Managers_of_disjoint_fields_never_conflict()
@@ -137,7 +137,7 @@ public sealed class ApplyProperties
             }
             var expected = Leaves(us.LastOrDefault()).Concat(Leaves(them.LastOrDefault())).OrderBy(l => l.Key, StringComparer.Ordinal);
             Assert.Equal(expected, Leaves(live).OrderBy(l => l.Key, StringComparer.Ordinal));
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class ApplyProperties
             var kept = Leaves(intents.Item2);
             foreach (var path in Leaves(intents.Item1).Keys.Where(p => !kept.ContainsKey(p)))
                 Assert.Equal(others.Contains(path), left.ContainsKey(path));
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 
     [Fact]
     public void Applying_after_an_edit_conflicts_exactly_where_the_edit_differs() =>
@@ -168,7 +168,7 @@ public sealed class ApplyProperties
 
             var result = Apply(edited, intents.Item1, "a", false);
             Assert.Equal(differing.Order(StringComparer.Ordinal), result.Conflicts.Select(c => c.FieldPath).Order(StringComparer.Ordinal));
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 
     [Fact]
     public void Nobody_owns_what_is_not_there() =>
@@ -182,14 +182,14 @@ public sealed class ApplyProperties
             var leaves = Leaves(edited).Keys.ToList();
             foreach (var path in Owned(edited, "a", "b", "editor"))
                 Assert.True(path == ".spec" || leaves.Exists(l => l.StartsWith(path, StringComparison.Ordinal)), path);
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 
     [Fact]
     public void Fields_survive_their_wire_form() => Prop.ForAll(Intents.ToArbitrary(), intent =>
     {
         var fields = FieldExtraction.Fields(intent, Schema);
         Assert.True(fields.SetEquals(FieldsV1.Read(FieldsV1.Write(fields))));
-    }).QuickCheckThrowOnFailure();
+    }).Holds();
 
     [Fact]
     public void Set_operations_obey_the_algebra_of_sets() =>
@@ -200,5 +200,5 @@ public sealed class ApplyProperties
             Assert.True(a.Intersection(b.Union(c)).SetEquals(a.Intersection(b).Union(a.Intersection(c))));
             Assert.True(a.Difference(b).Union(a.Intersection(b)).SetEquals(a));
             Assert.True(a.Difference(b).Intersection(b).IsEmpty);
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 }
