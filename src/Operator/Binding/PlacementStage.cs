@@ -285,8 +285,8 @@ internal sealed class PlacementStage(
         TimeSpan? next = null;
         foreach (var member in members.All)
         {
-            if (member.Health.State is HealthState.Ready or HealthState.Suspect) continue;
-            var left = after - (time.GetUtcNow() - member.Health.Since);
+            if (member.Health.LostSince is not { } lostSince) continue;
+            var left = after - (time.GetUtcNow() - lostSince);
             if (left <= TimeSpan.Zero) (evicted ??= []).Add(member.Name);
             else if (Array.Exists(previous, p => p.Cluster == member.Name) && (next is null || left < next)) next = left;
         }

@@ -18,10 +18,12 @@ internal sealed class ApiServerProbe(KubeTransport transport, TimeSpan limit, st
     /// <inheritdoc/>
     public async Task<ProbeResult> PingAsync(CancellationToken ct)
     {
+        var started = time.GetTimestamp();
         var answered = await AskAsync("livez", null, ct);
         if (tcp is null || !answered.IsGood) return answered;
-        // Without a handshake there is an answer, but no distance.
-        return await tcp.MeasureAsync(ct) is { } trip ? answered with { RoundTrip = trip, IsCold = false, Method = TcpPing.Method } : answered with { IsCold = true };
+        // Without a handshake there is an answer, but no distance; waiting for one must not use up the time that the answer kept to.
+        var left = limit - time.GetElapsedTime(started);
+        return left > TimeSpan.Zero && await tcp.MeasureAsync(left / 2, ct) is { } trip ? answered with { RoundTrip = trip, IsCold = false, Method = TcpPing.Method } : answered with { IsCold = true };
     }
 
     /// <inheritdoc/>

@@ -72,6 +72,8 @@ internal sealed class HealthJudge
     private void Become(HealthState state, string reason, string message, DateTimeOffset now)
     {
         if (Health.State == state && Health.Reason == reason && Health.Message == message) return;
-        Health = new(state, Health.State == state ? Health.Since : now, reason, message);
+        var next = new MemberHealth(state, Health.State == state ? Health.Since : now, reason, message);
+        // A server that fails now in one way and now in another has been lost since the first.
+        Health = next.IsReachable ? next : next with { LostSince = Health.LostSince ?? next.Since };
     }
 }

@@ -11,4 +11,7 @@ internal sealed record MemberHealth(HealthState State, DateTimeOffset Since, str
 {
     /// <summary>Whether requests to the member are worth sending: one missed probe is no reason to stop.</summary>
     public bool IsReachable => State is HealthState.Ready or HealthState.Suspect;
+
+    /// <summary>Since when it has not been reachable, in whatever ways it failed: what failover counts from. Null while it is reachable.</summary>
+    public DateTimeOffset? LostSince { get; init; } = State is HealthState.Ready or HealthState.Suspect ? null : Since;
 }

@@ -21,7 +21,23 @@ internal sealed class TcpPing(string host, int port, TimeProvider time)
     private long _resolvedAt;
 
     /// <summary>The round trip; null when no connection came about.</summary>
-    public async Task<TimeSpan?> MeasureAsync(CancellationToken ct)
+    /// <param name="within">How long the name and the handshake may take together: a port that a firewall drops answers nothing at all.</param>
+    /// <param name="ct">Ends the attempt with an exception.</param>
+    public async Task<TimeSpan?> MeasureAsync(TimeSpan within, CancellationToken ct)
+    {
+        using var deadline = new CancellationTokenSource(within, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
+        try
+        {
+            return await MeasureAsync(linked.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private async Task<TimeSpan?> MeasureAsync(CancellationToken ct)
     {
         try
         {

@@ -79,6 +79,24 @@ public sealed class HealthJudgeTests
     }
 
     [Fact]
+    public void A_member_that_fails_now_in_one_way_and_now_in_another_has_been_lost_since_the_first()
+    {
+        var judge = new HealthJudge(Start);
+        Feed(judge, Good, Silent, Silent);
+        Assert.Null(judge.Health.LostSince);
+        judge.Observe(Silent, Start.AddSeconds(10));
+        for (var i = 1; i <= 5; i++)
+        {
+            judge.Observe(i % 2 == 0 ? Silent : Unwell, Start.AddMinutes(i));
+            judge.Observe(Good, Start.AddMinutes(i));
+            Assert.Equal(Start.AddSeconds(10), judge.Health.LostSince);
+            Assert.Equal(Start.AddMinutes(i), judge.Health.Since);
+        }
+
+        Assert.Null(judge.Observe(Good, Start.AddMinutes(6)).LostSince);
+    }
+
+    [Fact]
     public void A_probe_that_changes_nothing_gives_the_same_instance()
     {
         var judge = new HealthJudge(Start);
@@ -96,6 +114,7 @@ public sealed class HealthJudgeTests
         var lost = new HealthJudge(Start.AddHours(1), new(HealthState.Unreachable, Start, ClusterReasons.Timeout, "no answer"));
         Assert.Equal((HealthState.Unreachable, Start), (lost.Health.State, lost.Health.Since));
         Assert.Equal(Start, lost.Observe(Silent, Start.AddHours(1)).Since);
+        Assert.Equal(Start, lost.Health.LostSince);
     }
 
     private static MemberHealth Feed(HealthJudge judge, params ProbeResult[] probes)
