@@ -40,7 +40,8 @@ public static class WellKnown
     public const string PauseUntilAnnotation = "loadline.io/pause-until";
 
     /// <summary>
-    /// Annotation on a policy: RFC 3339 time at which somebody agreed to its removals. Ten minutes from then on the removal breaker lets them pass.
+    /// Annotation on a policy or a MemberCluster: RFC 3339 time at which somebody agreed to its removals. Ten minutes from then on the removal breaker lets
+    /// them pass.
     /// </summary>
     public const string AcknowledgeRemovalsAnnotation = "loadline.io/acknowledge-removals";
 

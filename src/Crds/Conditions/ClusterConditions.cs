@@ -21,6 +21,9 @@ public static class ClusterConditions
     /// <summary>The member's clocks are within five seconds of the hub's.</summary>
     public const string ClockInSync = "ClockInSync";
 
+    /// <summary>True after too many removals in one window: the rest of them is held until a human agrees. Only where it has been true. Reasons are those of policies.</summary>
+    public const string BreakerOpen = "BreakerOpen";
+
     /// <summary>Only where spec.prometheus is set: it answers. Reasons are those of <see cref="SignalReasons"/>.</summary>
     public const string PrometheusAnswers = "PrometheusAnswers";
 }

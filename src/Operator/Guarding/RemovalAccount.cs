@@ -1,14 +1,13 @@
-using Loadline.Kubernetes.Models;
 using Loadline.Operator.Binding;
 
 namespace Loadline.Operator.Guarding;
 
-/// <summary>The removals of one policy in one window, and the breaker's state. Not safe for use by several threads.</summary>
-/// <param name="owner">What it is about, for example <c>policy shop/spread</c>.</param>
+/// <summary>The removals of one policy, or in one member, in one window, and the breaker's state. Not safe for use by several threads.</summary>
+/// <param name="owner">Whose they are.</param>
 /// <param name="objects">Objects that the owner had when the window began.</param>
 /// <param name="startedAt">Wall-clock time of the window's begin: an acknowledgement is valid from then on.</param>
 /// <param name="stamp">The same, monotonic.</param>
-internal sealed class RemovalAccount(string owner, int objects, DateTimeOffset startedAt, long stamp)
+internal sealed class RemovalAccount(RemovalOwner owner, int objects, DateTimeOffset startedAt, long stamp)
 {
     /// <summary>How long removals are added up, and how long an acknowledgement lasts.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
@@ -20,13 +19,15 @@ internal sealed class RemovalAccount(string owner, int objects, DateTimeOffset s
     private readonly Dictionary<TemplateKey, long> _waiting = [];
     private long _askedAt = stamp;
     private bool _foundOpen;
-    private bool _acknowledged;
 
     /// <summary>When the window began, monotonic.</summary>
     public long Stamp { get; } = stamp;
 
     /// <summary>What the removals wait for; null while the breaker is closed.</summary>
     public GuardHold? Hold { get; private set; }
+
+    /// <summary>Whether somebody has agreed to what is removed now.</summary>
+    public bool Acknowledged { get; private set; }
 
     /// <summary>Templates that wait for the breaker.</summary>
     public int Waiting => _waiting.Count;
@@ -35,11 +36,11 @@ internal sealed class RemovalAccount(string owner, int objects, DateTimeOffset s
     public void TakeOver()
     {
         _foundOpen = true;
-        Hold = new(GuardReasons.RemovalBudget, $"{RemovalBreaker.Acknowledgement}: the removal breaker of {owner} was open when this leader began");
+        Hold = new(GuardReasons.RemovalBudget, $"{RemovalBreaker.Acknowledgement(owner)}: the removal breaker was open when this leader began");
     }
 
     /// <summary>Whether the window is over and another is to begin.</summary>
-    public bool IsOver(TimeSpan sinceBegin) => Hold is null && sinceBegin >= Window && !_acknowledged;
+    public bool IsOver(TimeSpan sinceBegin) => Hold is null && sinceBegin >= Window && !Acknowledged;
 
     /// <summary>Notes the present moment: closes the breaker when somebody agreed, or when nothing waits for it any more.</summary>
     /// <param name="acknowledgedAt">When somebody agreed; null when nobody did.</param>
@@ -48,17 +49,17 @@ internal sealed class RemovalAccount(string owner, int objects, DateTimeOffset s
     public void Refresh(DateTimeOffset? acknowledgedAt, DateTimeOffset now, Func<long, bool> isOld)
     {
         // Whole seconds, as people and `date` write them.
-        _acknowledged = acknowledgedAt >= Crds.WholeSeconds.Down(startedAt) && now < acknowledgedAt + Window;
+        Acknowledged = acknowledgedAt >= Crds.WholeSeconds.Down(startedAt) && now < acknowledgedAt + Window;
         foreach (var (template, askedAt) in _waiting)
             if (isOld(askedAt)) _waiting.Remove(template);
-        if (Hold is not null && (_acknowledged || (_waiting.Count == 0 && isOld(_askedAt)))) Close();
+        if (Hold is not null && (Acknowledged || (_waiting.Count == 0 && isOld(_askedAt)))) Close();
     }
 
     /// <summary>Whether the objects of a template may go, at the moment that was noted last; they are counted when so, once for each member.</summary>
-    public GuardHold? Take(TemplateKey template, IReadOnlyCollection<string> members, RemovalCause cause, IntOrString budget, long stamp, bool count)
+    public GuardHold? Take(TemplateKey template, IReadOnlyCollection<string> members, RemovalCause cause, RemovalBudget budget, long stamp, bool count)
     {
         if (members.All(member => _removed.Contains((template, member)))) return null;
-        var hold = _foundOpen ? Hold : RemovalBreaker.Check(owner, cause, budget, new(objects, _removed.Count, _acknowledged));
+        var hold = _foundOpen ? Hold : RemovalBreaker.Check(owner, cause, budget, new(objects, _removed.Count, Acknowledged));
         if (hold is null)
         {
             _waiting.Remove(template);

@@ -1,5 +1,4 @@
 using Loadline.Crds;
-using Loadline.Kubernetes.Models;
 
 namespace Loadline.Operator.Guarding;
 
@@ -16,23 +15,24 @@ internal static class RemovalBreaker
     /// <summary>Removals that a percentage never forbids: in small sets one edit is a large share, and the harm is small.</summary>
     public const int AlwaysAllowed = 10;
 
-    /// <summary>How a user releases what is held.</summary>
-    public const string Acknowledgement = $"an acknowledgement (the time of now in annotation {WellKnown.AcknowledgeRemovalsAnnotation} of the policy)";
-
     /// <summary>Whether removals for this cause count against the budget.</summary>
     public static bool Counts(RemovalCause cause) => cause is not (RemovalCause.TemplateDeleted or RemovalCause.PolicyDeleted or RemovalCause.MovedAway);
 
+    /// <summary>How a user releases what is held.</summary>
+    /// <param name="owner">Whose breaker is open.</param>
+    public static string Acknowledgement(RemovalOwner owner) => $"an acknowledgement (the time of now in annotation {WellKnown.AcknowledgeRemovalsAnnotation} of {owner})";
+
     /// <summary>Why the next removal waits; null when it may go ahead.</summary>
-    /// <param name="owner">What the window is about, for example <c>policy shop/spread</c>.</param>
+    /// <param name="owner">Whose window it is.</param>
     /// <param name="cause">Why the object is to be removed.</param>
-    /// <param name="budget">Removals allowed in one window: a percentage of the objects, but at least ten; or a number, taken as it is.</param>
+    /// <param name="budget">Removals allowed in one window.</param>
     /// <param name="window">The present window.</param>
-    public static GuardHold? Check(string owner, RemovalCause cause, IntOrString budget, in RemovalWindow window)
+    public static GuardHold? Check(RemovalOwner owner, RemovalCause cause, RemovalBudget budget, in RemovalWindow window)
     {
         if (!Counts(cause) || window.Acknowledged) return null;
-        var allowed = budget.Number ?? Math.Max(budget.ScaledTo(window.Objects), AlwaysAllowed);
+        var allowed = budget.Of(window.Objects);
         return window.Removed < allowed ? null : new(
             GuardReasons.RemovalBudget,
-            $"{Acknowledgement}: {window.Removed} of {window.Objects} objects of {owner} were removed in one window and {allowed} may be (safety.removalBudget {budget})");
+            $"{Acknowledgement(owner)}: {window.Removed} of its {window.Objects} objects were removed in one window and {allowed} may be ({budget.Name} {budget.Amount})");
     }
 }

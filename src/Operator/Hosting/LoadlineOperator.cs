@@ -191,12 +191,20 @@ public sealed class LoadlineOperator : IAsyncDisposable
         var kinds = new TemplateKinds(_hubKinds, templates, policies, _events, _time, _loggers.CreateLogger<TemplateKinds>());
         var watches = new MemberWatches($"{WellKnown.ManagedLabel}={WellKnown.True}", _time, _loggers.CreateLogger<MemberWatches>());
         var applyMetrics = new ApplyMetrics(_meter);
-        var removals = new RemovalLedger(policies.Find, workloads.ObjectsOf, queues.PolicyChanged, _time);
+        MembersController? fleet = null;
+        var removals = new RemovalLedger(
+            policies.Find, _caches.Members.Store,
+            owner => owner.Policy is { } policy ? workloads.ObjectsOf(policy) : watches.ObjectsIn(owner.Member!),
+            owner =>
+            {
+                if (owner.Policy is { } policy) queues.PolicyChanged(policy);
+                else fleet?.BreakerChanged(owner.Member!);
+            },
+            _time);
         var guard = new MoveGuard(members, watches, () => bindings.HasSynced && policies.HasSynced && templates.AllSynced, hubId);
         var apply = new ApplyReconciler(
             workloads, templates, policies, members, watches, new(watches, hubId, applyMetrics), _events, applyMetrics, queues.StatusChanged, guard, removals, hubId, _time);
         var bookings = new CapacityBookings((key, name) => members.Find(name) is { } member ? watches.Find(member, key.Resource)?.Get(key.ObjectKey)?.Status.Replicas : null, _time);
-        MembersController? fleet = null;
         var sensor = new WeightSensor(name => fleet?.FactsOf(name), Registry, (key, name, given) => watches.Ready(members.Find(name), key.Resource, key.ObjectKey, given), _time);
         var placement = new PlacementStage(Registry, members, bookings, sensor, new(_meter), _time);
         var binding = new BindingReconciler(_hub, templates, policies, bindings, workloads, placement, FleetKnown, queues.Dispatch, queues.StatusChanged, _events, removals, _time);
@@ -213,6 +221,7 @@ public sealed class LoadlineOperator : IAsyncDisposable
                 Directory = members,
                 Registry = Registry,
                 Events = _events,
+                Breaker = name => removals.StateOf(RemovalOwner.Of(name)),
                 Drained = (name, _) => Task.FromResult(IsDrained(workloads, name)),
                 Options = _options.Members with { MillisecondHistogram = _options.MillisecondHistogram, Queries = () => policies.Queries, Pods = sensor.Pods.Of },
                 Time = _time,

@@ -1,5 +1,6 @@
 using Loadline.Crds;
 using Loadline.Kubernetes.Models;
+using Loadline.Operator.Guarding;
 using Loadline.Operator.Sensing;
 
 namespace Loadline.Operator.Members;
@@ -19,7 +20,7 @@ internal static class MemberConditions
 
     /// <summary>All conditions, the summary first.</summary>
     public static IReadOnlyList<V1Condition> Build(
-        MemberDescription description, MemberFacts facts, IReadOnlyList<V1Condition> previous, TimeSpan freshFor, DateTimeOffset now)
+        MemberDescription description, MemberFacts facts, IReadOnlyList<V1Condition> previous, TimeSpan freshFor, DateTimeOffset now, OpenBreaker? breaker)
     {
         var conditions = new List<V1Condition>(7);
         Add(ClusterConditions.Ready, Ready(description.Problem, facts.Health));
@@ -32,6 +33,10 @@ internal static class MemberConditions
             : (Unknown, HealthJudge.Connecting, "nodes and pods have not been listed yet"));
         if (facts.Clock?.Skew is { } skew) Add(ClusterConditions.ClockInSync, Clock(facts.Clock, skew));
         if (description.Cluster.Spec?.Prometheus is not null) Add(ClusterConditions.PrometheusAnswers, Prometheus(facts));
+        if (breaker is not null || previous.Any(static c => c.Type == ClusterConditions.BreakerOpen))
+            Add(ClusterConditions.BreakerOpen, breaker is null
+                ? (False, PolicyReasons.WithinBudget, "removals from it are within the budget of a member")
+                : (True, PolicyReasons.RemovalBudgetExceeded, breaker.Message));
         if (description.Hold is { } hold) Add(CleanedUp, (False, hold.Reason, hold.Message));
         return conditions;
 

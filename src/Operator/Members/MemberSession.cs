@@ -86,6 +86,9 @@ internal sealed class MemberSession : IFactBoard, IAsyncDisposable
         _status.Wake();
     }
 
+    /// <summary>Says that something outside may have changed what the status tells.</summary>
+    public void Wake() => _status.Wake();
+
     /// <summary>Says why the removal waits.</summary>
     public void Hold(RemovalHold hold)
     {

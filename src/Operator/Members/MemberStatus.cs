@@ -1,5 +1,6 @@
 using Loadline.Crds;
 using Loadline.Kubernetes.Models;
+using Loadline.Operator.Guarding;
 using Loadline.Operator.Sensing;
 
 namespace Loadline.Operator.Members;
@@ -16,13 +17,14 @@ internal static class MemberStatus
     /// <param name="previous">Conditions as last written: their transition times stay while their status does.</param>
     /// <param name="freshFor">Age at which a sample is stale.</param>
     /// <param name="now">Present time.</param>
+    /// <param name="breaker">The removal breaker of the member; null while it is closed.</param>
     public static MemberClusterStatus Build(
-        MemberDescription description, MemberFacts facts, IReadOnlyList<V1Condition> previous, TimeSpan freshFor, DateTimeOffset now) => new()
+        MemberDescription description, MemberFacts facts, IReadOnlyList<V1Condition> previous, TimeSpan freshFor, DateTimeOffset now, OpenBreaker? breaker = null) => new()
         {
             ObservedGeneration = description.Source.Generation,
             KubernetesVersion = facts.Version,
             ApiEnablements = facts.Apis is { Resources.Count: > 0 } apis ? apis.Shown : null,
-            Conditions = MemberConditions.Build(description, facts, previous, freshFor, now),
+            Conditions = MemberConditions.Build(description, facts, previous, freshFor, now, breaker),
             NodeSummary = facts.Resources?.Nodes is { } nodes ? new() { TotalNum = nodes, ReadyNum = facts.Resources.ReadyNodes ?? 0 } : null,
             ResourceSummary = facts.Resources?.Resources is { } resources
                 ? new()

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Loadline.Crds;
 using Loadline.Kubernetes.Client;
 using Loadline.Kubernetes.Models;
+using Loadline.Operator.Guarding;
 using Loadline.Operator.Sensing;
 
 namespace Loadline.Operator.Members;
@@ -65,7 +66,7 @@ internal sealed class MemberStatusWriter
     private MemberClusterStatus Build()
     {
         var (description, facts) = _read();
-        return MemberStatus.Build(description, facts, _conditions, _context.Options.FreshFor, _context.Time.GetUtcNow());
+        return MemberStatus.Build(description, facts, _conditions, _context.Options.FreshFor, _context.Time.GetUtcNow(), _context.Breaker(_name));
     }
 
     private async Task<bool> WriteAsync(MemberClusterStatus status, CancellationToken ct)
@@ -82,6 +83,7 @@ internal sealed class MemberStatusWriter
             var json = JsonSerializer.SerializeToUtf8Bytes(intent, CrdsJsonContext.Default.V1Alpha1MemberCluster);
             var written = await _context.Hub.ApplyAsync(MembersContext.MemberClusters, null, _name, json, WellKnown.StatusFieldManager, true, ct, "status");
             _context.Clusters.Observe(written);
+            TellOfBreaker(written.Reference(), status.Conditions);
             _written = status;
             _conditions = status.Conditions ?? [];
             _writtenAt = _context.Time.GetTimestamp();
@@ -93,5 +95,13 @@ internal sealed class MemberStatusWriter
             if (e is not StatusException { IsNotFound: true }) _context.Logger.LogWarning("status of MemberCluster {Name}: {Error}", _name, e.Message);
             return false;
         }
+    }
+
+    private void TellOfBreaker(ObjectReference member, IReadOnlyList<V1Condition>? conditions)
+    {
+        var isOpen = RemovalLedger.OpenIn(conditions) is not null;
+        if (isOpen == RemovalLedger.OpenIn(_conditions) is not null) return;
+        var message = conditions!.First(static c => c.Type == ClusterConditions.BreakerOpen).Message;
+        _context.Events.Record(member, isOpen, isOpen ? "BreakerOpened" : "BreakerClosed", "Remove", message);
     }
 }

@@ -1,6 +1,7 @@
 using Loadline.Kubernetes.Client;
 using Loadline.Kubernetes.Controllers;
 using Loadline.Kubernetes.Informers;
+using Loadline.Operator.Guarding;
 using Loadline.Registry;
 
 namespace Loadline.Operator.Members;
@@ -35,6 +36,9 @@ internal sealed record MembersContext
     /// from memory or soon; what it waits for is not its own work.
     /// </summary>
     public required Func<string, CancellationToken, Task<bool>> Drained { get; init; }
+
+    /// <summary>The removal breaker of a member; null while it is closed.</summary>
+    public Func<string, OpenBreaker?> Breaker { get; init; } = static _ => null;
 
     /// <summary>Opens connections; null for real ones.</summary>
     public IMemberLinks? Links { get; init; }

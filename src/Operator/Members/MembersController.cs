@@ -61,6 +61,9 @@ internal sealed class MembersController : IDisposable
     /// <summary>What is known of a member; null when there is no such member.</summary>
     public MemberFacts? FactsOf(string name) => _sessions.GetValueOrDefault(name)?.Facts;
 
+    /// <summary>Says that the removal breaker of a member opened or closed.</summary>
+    public void BreakerChanged(string name) => _sessions.GetValueOrDefault(name)?.Wake();
+
     /// <summary>Frees what a run that never started would have freed.</summary>
     public void Dispose() => _queue.Dispose();
 

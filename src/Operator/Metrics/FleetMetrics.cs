@@ -26,7 +26,7 @@ internal sealed class FleetMetrics
         meter.CreateObservableGauge(
             "loadline_predicted_latency_seconds", Predicted, "s",
             "Mean latency of a request by the model of measured weights: of the division before the last decision, of the best one, of the one decided, and what one more request costs");
-        meter.CreateObservableGauge("loadline_breaker_open", () => removals.Open, description: "Policies whose removals wait for an acknowledgement");
+        meter.CreateObservableGauge("loadline_breaker_open", () => removals.Open, description: "Policies and members whose removals wait for an acknowledgement");
         meter.CreateObservableGauge("loadline_registry_snapshot_seconds", () => SnapshotSeconds(registry, time), "s", "Time to take a snapshot of the registry");
         meter.CreateObservableGauge("loadline_build_info", BuildInfo, description: "Version of the operator");
     }

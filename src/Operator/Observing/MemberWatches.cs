@@ -46,6 +46,15 @@ internal sealed class MemberWatches(string labelSelector, TimeProvider time, ILo
     public bool IsFresh(Member member, ResourceType resource) =>
         _watches.TryGetValue((member, resource), out var watch) && watch.Rows.HasSynced && watch.Reflector.ConsecutiveFailures == 0 && member.IsReachable;
 
+    /// <summary>Objects that are seen in a member. O(all watches + those objects).</summary>
+    public int ObjectsIn(string member)
+    {
+        var objects = 0;
+        foreach (var (key, watch) in _watches)
+            if (key.Member.Name == member) objects += watch.Rows.All.Count();
+        return objects;
+    }
+
     /// <summary>A member answers again: its watches need not wait out their back-off.</summary>
     public void RetryNow(Member member)
     {

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Loadline.Crds;
 using Loadline.Kubernetes.Client;
 using Loadline.Kubernetes.Controllers;
-using Loadline.Kubernetes.Models;
 using Loadline.Operator.Applying;
 using Loadline.Operator.Binding;
 using Loadline.Operator.Guarding;
@@ -52,7 +51,7 @@ internal sealed class PolicyStatusReconciler(KubeClient hub, PolicyCatalog polic
         return Pause.Of(null, policy.Source, now)?.LookAgainAfter(now) is { } after ? ReconcileResult.After(after) : ReconcileResult.Done;
     }
 
-    private static bool IsOpen(PropagationPolicyStatus? status) => RemovalLedger.OpenIn(status) is not null;
+    private static bool IsOpen(PropagationPolicyStatus? status) => RemovalLedger.OpenIn(status?.Conditions) is not null;
 
     /// <summary>What keeps a policy from taking effect is an event too, once per cause.</summary>
     private void Tell(Policy policy, PropagationPolicyStatus status)
@@ -114,9 +113,9 @@ internal sealed class PolicyStatusReconciler(KubeClient hub, PolicyCatalog polic
         set.Set(PolicyConditions.Suspended, suspended || pause is not null,
             suspended ? PolicyReasons.SuspendedBySpec : pause is not null ? PolicyReasons.Paused : PolicyReasons.NotSuspended,
             suspended ? "spec.suspension holds dispatching" : pause is not null ? $"dispatching is paused until {pause.ReleasedBy}" : "dispatching is not suspended");
-        var breaker = removals.StateOf(policy.Key);
+        var breaker = removals.StateOf(RemovalOwner.Of(policy.Key));
         set.Set(PolicyConditions.BreakerOpen, breaker is not null, breaker is null ? PolicyReasons.WithinBudget : PolicyReasons.RemovalBudgetExceeded,
-            breaker is { } open ? $"{open.Waiting} templates wait for {open.Hold.ReleasedBy}{Unreadable(policy)}" : "removals are within safety.removalBudget");
+            breaker?.Message ?? "removals are within safety.removalBudget");
         weighed?.Set(set);
         return new()
         {
@@ -127,9 +126,6 @@ internal sealed class PolicyStatusReconciler(KubeClient hub, PolicyCatalog polic
             Conditions = set.All,
         };
     }
-
-    private static string Unreadable(Policy policy) =>
-        policy.Source.Annotation(WellKnown.AcknowledgeRemovalsAnnotation) is { } text && !Rfc3339.TryParse(text, out _) ? $"; '{text}' there is no time such as 2026-01-31T18:00:00Z" : "";
 
     private static string Problems(List<string> problems, string summary) => problems.Count == 0 ? summary : $"{summary}: {string.Join("; ", problems)}";
 

@@ -1,9 +1,13 @@
+using Loadline.Kubernetes.Models;
 using Loadline.Operator.Guarding;
+using Loadline.Placement.Matching;
 
 namespace Loadline.Operator.Tests.Guarding;
 
 public sealed class RemovalBreakerTests
 {
+    private static readonly RemovalOwner Owner = RemovalOwner.Of(new PolicyKey("shop", "spread"));
+
     [Theory]
     [InlineData(nameof(RemovalCause.NoLongerSelected))]
     [InlineData(nameof(RemovalCause.NoLongerPlaced))]
@@ -37,15 +41,17 @@ public sealed class RemovalBreakerTests
     [Fact]
     public void A_budget_given_as_a_number_is_taken_as_it_is()
     {
-        Assert.NotNull(RemovalBreaker.Check("policy shop/spread", RemovalCause.NoLongerPlaced, 3, new(100, 3, false)));
-        Assert.NotNull(RemovalBreaker.Check("policy shop/spread", RemovalCause.NoLongerPlaced, 0, new(100, 0, false)));
+        Assert.NotNull(RemovalBreaker.Check(Owner, RemovalCause.NoLongerPlaced, Budget(3), new(100, 3, false)));
+        Assert.NotNull(RemovalBreaker.Check(Owner, RemovalCause.NoLongerPlaced, Budget(0), new(100, 0, false)));
     }
 
     [Fact]
     public void The_hold_says_how_many_of_how_many_and_what_releases_it() => Assert.Equal(
-        "an acknowledgement (the time of now in annotation loadline.io/acknowledge-removals of the policy): 20 of 100 objects of policy shop/spread were removed in one window and 20 may be (safety.removalBudget 20%)",
+        "an acknowledgement (the time of now in annotation loadline.io/acknowledge-removals of policy shop/spread): 20 of its 100 objects were removed in one window and 20 may be (safety.removalBudget 20%)",
         Check(nameof(RemovalCause.NoLongerSelected), new(100, 20, false))!.ReleasedBy);
 
     private static GuardHold? Check(string cause, RemovalWindow window) =>
-        RemovalBreaker.Check("policy shop/spread", Enum.Parse<RemovalCause>(cause), "20%", in window);
+        RemovalBreaker.Check(Owner, Enum.Parse<RemovalCause>(cause), Budget("20%"), in window);
+
+    private static RemovalBudget Budget(IntOrString amount) => new(amount, "safety.removalBudget");
 }

@@ -1,5 +1,6 @@
 using Loadline.Crds;
 using Loadline.Kubernetes.Client;
+using Loadline.Kubernetes.Informers;
 using Loadline.Operator.Binding;
 using Loadline.Operator.Guarding;
 using Loadline.Operator.Matching;
@@ -12,7 +13,8 @@ public sealed class RemovalLedgerTests
     private static readonly PolicyKey Owner = new("shop", "spread");
 
     private readonly ManualTimeProvider _time = new();
-    private readonly List<PolicyKey> _changed = [];
+    private readonly List<RemovalOwner> _changed = [];
+    private readonly ObjectStore _members = new();
     private readonly RemovalLedger _ledger;
     private Policy _policy = PolicyWith();
     private int _next = 100;
@@ -24,10 +26,10 @@ public sealed class RemovalLedgerTests
     {
         Assert.Equal(20, Pass(30));
         Assert.Equal(1, _ledger.Open);
-        Assert.Equal([Owner], _changed);
-        var (hold, waiting) = _ledger.StateOf(Owner)!.Value;
-        Assert.Contains("20 of 100 objects of policy shop/spread", hold.ReleasedBy, StringComparison.Ordinal);
-        Assert.Equal(10, waiting);
+        Assert.Equal([RemovalOwner.Of(Owner)], _changed);
+        var open = StateOf()!;
+        Assert.Contains("acknowledge-removals of policy shop/spread): 20 of its 100 objects", open.Message, StringComparison.Ordinal);
+        Assert.Equal(10, open.Waiting);
     }
 
     [Fact]
@@ -85,7 +87,7 @@ public sealed class RemovalLedgerTests
     {
         Pass(30);
         _time.Advance(RemovalAccount.Forgets);
-        Assert.Null(_ledger.StateOf(Owner));
+        Assert.Null(StateOf());
         Assert.Equal(0, _ledger.Open);
     }
 
@@ -100,7 +102,7 @@ public sealed class RemovalLedgerTests
         }
 
         _policy = PolicyWith(acknowledged: _time.GetUtcNow());
-        Assert.Null(_ledger.StateOf(Owner));
+        Assert.Null(StateOf());
         Assert.Equal(40, Pass(40));
         _time.Advance(TimeSpan.FromMinutes(9));
         Assert.Equal(40, Pass(40));
@@ -130,7 +132,7 @@ public sealed class RemovalLedgerTests
     {
         _policy = PolicyWith(openSince: _time.GetUtcNow().AddMinutes(-3));
         var leader = NewLeader();
-        Assert.Contains("was open when this leader began", leader.StateOf(Owner)!.Value.Hold.ReleasedBy, StringComparison.Ordinal);
+        Assert.Contains("was open when this leader began", StateOf(leader)!.Message, StringComparison.Ordinal);
         Assert.NotNull(leader.Take(Owner, RemovalCause.NoLongerSelected, Template(1), ["one"]));
 
         _policy = PolicyWith(openSince: _time.GetUtcNow().AddMinutes(-3), acknowledged: _time.GetUtcNow().AddMinutes(-1));
@@ -142,19 +144,86 @@ public sealed class RemovalLedgerTests
     {
         _policy = PolicyWith(openSince: _time.GetUtcNow().AddMinutes(-3));
         var leader = NewLeader();
-        Assert.NotNull(leader.StateOf(Owner));
+        Assert.NotNull(StateOf(leader));
         _time.Advance(RemovalAccount.Forgets);
-        Assert.Null(leader.StateOf(Owner));
+        Assert.Null(StateOf(leader));
     }
 
     [Fact]
     public void Policies_do_not_share_a_budget()
     {
         Pass(30);
-        Assert.Null(_ledger.Take(new("shop", "other"), RemovalCause.NoLongerSelected, Template(1), ["one"]));
+        Assert.Null(_ledger.Take(new("shop", "other"), RemovalCause.NoLongerSelected, Template(1), ["two"]));
     }
 
-    private RemovalLedger NewLeader() => new(key => key == Owner ? _policy : null, static _ => 100, _changed.Add, _time);
+    [Fact]
+    public void A_member_has_a_budget_over_all_policies()
+    {
+        Join("one");
+        Assert.Equal(20, PassOfManyPolicies(30, "one"));
+        Assert.Equal(20, PassOfManyPolicies(30, "two"));
+        Assert.Equal([RemovalOwner.Of("one"), RemovalOwner.Of("two")], _changed);
+        var open = _ledger.StateOf(RemovalOwner.Of("one"))!;
+        Assert.Contains("acknowledge-removals of MemberCluster one): 20 of its 100 objects were removed in one window and 20 may be (the budget of a member 20%)", open.Message, StringComparison.Ordinal);
+        Assert.Equal(10, open.Waiting);
+        Assert.Equal(2, _ledger.Open);
+    }
+
+    [Fact]
+    public void What_one_of_the_members_holds_waits_in_all_and_counts_nowhere()
+    {
+        PassOfManyPolicies(21, "one");
+        for (var i = 0; i < 100; i++) Assert.NotNull(_ledger.Take(new("shop", $"of-two-{i}"), RemovalCause.NoLongerSelected, Template(++_next), ["one", "two"]));
+        Assert.Equal(20, PassOfManyPolicies(30, "two"));
+    }
+
+    [Fact]
+    public void An_acknowledgement_of_the_member_lets_its_removals_pass_for_ten_minutes()
+    {
+        Join("one");
+        PassOfManyPolicies(30, "one");
+        Join("one", acknowledged: _time.GetUtcNow());
+        Assert.Null(_ledger.StateOf(RemovalOwner.Of("one")));
+        Assert.Equal(40, PassOfManyPolicies(40, "one"));
+        _time.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal(20, PassOfManyPolicies(40, "one"));
+    }
+
+    [Fact]
+    public void Who_agreed_to_a_policys_removals_agreed_to_them_in_every_member()
+    {
+        PassOfManyPolicies(30, "one");
+        _policy = PolicyWith(acknowledged: _time.GetUtcNow());
+        Assert.Equal(40, Pass(40));
+        Assert.Equal(0, PassOfManyPolicies(1, "one"));
+    }
+
+    [Fact]
+    public void A_new_leader_finds_the_open_breaker_of_a_member_open()
+    {
+        Join("one", openSince: _time.GetUtcNow().AddMinutes(-3));
+        var leader = NewLeader();
+        Assert.Contains("was open when this leader began", leader.StateOf(RemovalOwner.Of("one"))!.Message, StringComparison.Ordinal);
+        Assert.NotNull(leader.Take(Owner, RemovalCause.NoLongerPlaced, Template(1), ["one"]));
+        Assert.Null(leader.Take(Owner, RemovalCause.NoLongerPlaced, Template(1), ["two"]));
+    }
+
+    private RemovalLedger NewLeader() => new(key => key == Owner ? _policy : null, _members, static _ => 100, _changed.Add, _time);
+
+    private OpenBreaker? StateOf(RemovalLedger? leader = null) => (leader ?? _ledger).StateOf(RemovalOwner.Of(Owner));
+
+    /// <summary>How many removals from one member pass, each of another policy.</summary>
+    private int PassOfManyPolicies(int count, string member) =>
+        Enumerable.Range(0, count).Count(i => _ledger.Take(new("shop", $"of-{member}-{++_next}"), RemovalCause.NoLongerPlaced, Template(_next), [member]) is null);
+
+    private void Join(string name, DateTimeOffset? acknowledged = null, DateTimeOffset? openSince = null)
+    {
+        var annotations = acknowledged is { } at ? $$""", "annotations": {"loadline.io/acknowledge-removals": "{{at:yyyy-MM-ddTHH:mm:ssZ}}"}""" : "";
+        var status = openSince is { } since
+            ? $$""", "status": {"conditions": [{"type": "BreakerOpen", "status": "True", "reason": "RemovalBudgetExceeded", "message": "", "lastTransitionTime": "{{since:yyyy-MM-ddTHH:mm:ssZ}}"}]}"""
+            : "";
+        _members.Replace([KubeObject.Parse($$"""{"apiVersion": "loadline.io/v1alpha1", "kind": "MemberCluster", "metadata": {"name": "{{name}}", "uid": "{{name}}", "resourceVersion": "{{++_next}}"{{annotations}} }, "spec": {}{{status}} }""")], "1");
+    }
 
     /// <summary>How many of some removals pass.</summary>
     private int Pass(int count) => Enumerable.Range(0, count).Count(_ => Take(Template(++_next)) is null);

@@ -5,12 +5,21 @@ namespace Loadline.Operator.Tests.Hosting;
 
 /// <summary>One edit or one loss does not take everything down: the removal breaker in a whole operator.</summary>
 [Collection(nameof(WholeFleet))]
-public sealed class RemovalTests(WholeFleet fleet) : IClassFixture<WholeFleet>
+public sealed class RemovalTests(WholeFleet fleet) : IClassFixture<WholeFleet>, IAsyncLifetime
 {
     /// <summary>Ten objects pass whatever the percentage, two of each template.</summary>
     private const int Passing = 5;
 
     private const int Templates = 20;
+
+    /// <summary>The tests are about policies: what they remove one after the other is agreed to in the members.</summary>
+    public async Task InitializeAsync()
+    {
+        foreach (var name in (string[])["one", "two"])
+            await fleet.JoinAsync(name, $$""", annotations: {loadline.io/acknowledge-removals: "{{DateTimeOffset.UtcNow.AddHours(1):yyyy-MM-ddTHH:mm:ssZ}}"}""");
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
     public async Task A_selector_that_was_edited_removes_a_few_and_the_rest_waits_until_somebody_agrees()

@@ -147,7 +147,10 @@ public sealed class WholeFleet : IAsyncLifetime, IDisposable
     private static KubernetesClientConfiguration Configuration(SimulatedCluster cluster) =>
         KubernetesClientConfiguration.ForMember(cluster.Endpoint, cluster.Token, Encoding.ASCII.GetBytes(cluster.CaBundlePem));
 
-    private Task JoinAsync(string name)
+    /// <summary>Makes a cluster a member, or changes what the hub says of one.</summary>
+    /// <param name="name">Name of the cluster.</param>
+    /// <param name="metadata">Further fields of the MemberCluster's metadata.</param>
+    public Task JoinAsync(string name, string metadata = "")
     {
         var cluster = _clusters[name];
         return ApplyAsync($$"""
@@ -158,7 +161,7 @@ public sealed class WholeFleet : IAsyncLifetime, IDisposable
             ---
             apiVersion: loadline.io/v1alpha1
             kind: MemberCluster
-            metadata: {name: {{name}}}
+            metadata: {name: {{name}}{{metadata}}}
             spec:
               apiEndpoint: {{cluster.Endpoint.GetLeftPart(UriPartial.Authority)}}
               secretRef: {namespace: loadline-system, name: {{name}}}

@@ -20,6 +20,7 @@ public sealed class ApiServerProbeTests
         var probe = new ApiServerProbe(transport, Limit, null, time, new TcpPing("127.0.0.1", port.Number, time));
 
         var ping = probe.PingAsync(CancellationToken.None);
+        while (time.PendingTimers == 0) await Task.Yield();
         // Half of the time that a probe has is enough for a handshake, and leaves the answer in time.
         time.Advance(Limit / 2);
         var result = await ping;

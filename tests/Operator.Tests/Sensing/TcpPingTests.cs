@@ -42,6 +42,7 @@ public sealed class TcpPingTests
         var time = new ManualTimeProvider();
         using var port = new SilentPort();
         var measured = new TcpPing("127.0.0.1", port.Number, time).MeasureAsync(TimeSpan.FromSeconds(1), CancellationToken.None);
+        while (time.PendingTimers == 0) await Task.Yield();
         time.Advance(TimeSpan.FromSeconds(0.9));
         Assert.False(measured.IsCompleted);
         time.Advance(TimeSpan.FromSeconds(0.1));
