@@ -12,9 +12,6 @@ internal readonly record struct Freshness
     /// <summary>The member's objects were all listed.</summary>
     public required bool MemberSynced { get; init; }
 
-    /// <summary>Time since the member last said anything: an event, a bookmark, a probe.</summary>
-    public required TimeSpan MemberAge { get; init; }
-
-    /// <summary>How old that may be.</summary>
-    public required TimeSpan MemberLease { get; init; }
+    /// <summary>Why what was listed may be behind: the member does not answer, or its watch fails. Null when there is no reason to think so.</summary>
+    public required string? MemberDoubt { get; init; }
 }

@@ -9,8 +9,6 @@ internal static class FreshnessGuard
         if (string.IsNullOrEmpty(known.HubId)) return new(GuardReasons.HubIdUnknown, "The hub's identity being read or created");
         if (!known.HubSynced) return new(GuardReasons.CachesNotSynced, "The first complete list of the hub's templates, policies and bindings");
         if (!known.MemberSynced) return new(GuardReasons.StaleMember, "The first complete list of the member's objects");
-        return known.MemberAge <= known.MemberLease ? null : new(
-            GuardReasons.StaleMember,
-            $"The member answering again (silent for {known.MemberAge.TotalSeconds:F0}s, {known.MemberLease.TotalSeconds:F0}s are allowed)");
+        return known.MemberDoubt is { } doubt ? new(GuardReasons.StaleMember, $"The member answering again ({doubt})") : null;
     }
 }

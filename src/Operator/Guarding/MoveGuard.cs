@@ -12,7 +12,6 @@ namespace Loadline.Operator.Guarding;
 internal sealed class MoveGuard(MemberDirectory members, MemberWatches watches, Func<bool> hubSynced, string hubId)
 {
     private static readonly Kubernetes.Models.IntOrString DefaultSurge = "20%";
-    private static readonly TimeSpan MemberLease = TimeSpan.FromSeconds(15);
 
     /// <summary>How far a member may go towards the replicas that it should have.</summary>
     /// <param name="workload">Template.</param>
@@ -51,8 +50,7 @@ internal sealed class MoveGuard(MemberDirectory members, MemberWatches watches, 
         HubSynced = hubSynced(),
         HubId = hubId,
         MemberSynced = watches.Find(member, workload.Key.Resource)?.HasSynced == true,
-        MemberAge = watches.IsFresh(member, workload.Key.Resource) ? TimeSpan.Zero : TimeSpan.MaxValue,
-        MemberLease = MemberLease,
+        MemberDoubt = watches.DoubtOf(member, workload.Key.Resource),
     };
 
     private MemberReplicas Read(Workload workload, BindingView binding, string name)
@@ -61,7 +59,7 @@ internal sealed class MoveGuard(MemberDirectory members, MemberWatches watches, 
         var resource = workload.Key.Resource;
         var row = member is null ? null : watches.Find(member, resource)?.Get(workload.Key.ObjectKey);
         if (row is not null && row.BindingUid != binding.Uid) row = null;
-        var fresh = member is not null && watches.IsFresh(member, resource);
+        var fresh = member is not null && watches.DoubtOf(member, resource) is null;
         // Controllers write a status with their first look: an object without one has no pods, and that is certain.
         var untouched = row is { Status.ReflectedStatus.IsEmpty: true };
         return new()

@@ -218,6 +218,7 @@ public sealed class LoadlineOperator : IAsyncDisposable
                 Hub = _hub,
                 Clusters = _caches.Members.Store,
                 Secrets = _caches.Secrets.Store,
+                SecretNamespace = _options.Namespace,
                 Directory = members,
                 Registry = Registry,
                 Events = _events,

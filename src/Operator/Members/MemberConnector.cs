@@ -23,14 +23,17 @@ internal static class MemberConnector
     /// <param name="secret">The Secret that it refers to; null when there is none.</param>
     /// <param name="defaults">The schedule of probes where the spec sets none.</param>
     /// <param name="prometheusSecret">The Secret of <c>spec.prometheus</c>; null when there is none.</param>
+    /// <param name="secretsIn">The only namespace of which Secrets are read; null for any.</param>
     /// <returns>Exactly one of the two.</returns>
     public static (MemberConnection? Connection, ConnectionProblem? Problem) Connect(
-        V1Alpha1MemberCluster cluster, KubeObject? secret, ProbeSchedule defaults, KubeObject? prometheusSecret = null)
+        V1Alpha1MemberCluster cluster, KubeObject? secret, ProbeSchedule defaults, KubeObject? prometheusSecret = null, string? secretsIn = null)
     {
         var spec = cluster.Spec ?? new();
         var at = $"MemberCluster {cluster.Metadata?.Name}";
         if (spec.SyncMode == "Pull") return Problem(ClusterReasons.PullNotSupported, $"{at}: spec.syncMode Pull is not supported yet; use Push");
         if (spec.SecretRef is not { } reference) return Problem(ClusterReasons.SecretMissing, $"{at}: spec.secretRef is not set");
+        if (secret is null && secretsIn is not null && reference.Namespace != secretsIn)
+            return Problem(ClusterReasons.SecretMissing, $"{at}: Secret {reference.Namespace}/{reference.Name} is not read: Secrets of members belong into namespace {secretsIn}");
         if (secret is null) return Problem(ClusterReasons.SecretMissing, $"{at}: Secret {reference.Namespace}/{reference.Name} does not exist");
         try
         {

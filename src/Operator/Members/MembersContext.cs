@@ -22,6 +22,9 @@ internal sealed record MembersContext
     /// <summary>Secrets of the hub, kept by a reflector of the caller.</summary>
     public required ObjectStore Secrets { get; init; }
 
+    /// <summary>The namespace that <see cref="Secrets"/> are of; null for all.</summary>
+    public string? SecretNamespace { get; init; }
+
     /// <summary>Gets the connected members.</summary>
     public required MemberDirectory Directory { get; init; }
 

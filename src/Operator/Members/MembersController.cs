@@ -90,7 +90,7 @@ internal sealed class MembersController : IDisposable
         var secret = Secret(cluster.Spec?.SecretRef);
         var prometheusSecret = Secret(cluster.Spec?.Prometheus?.SecretRef);
         var connection = default(MemberConnection);
-        if (problem is null) (connection, problem) = MemberConnector.Connect(cluster, secret, _context.Options.Probe, prometheusSecret);
+        if (problem is null) (connection, problem) = MemberConnector.Connect(cluster, secret, _context.Options.Probe, prometheusSecret, _context.SecretNamespace);
         if (connection is not null) source = await _removal.ProtectAsync(source, ct);
         var description = new MemberDescription(source, cluster, problem, session?.CurrentHold);
         if (session is null)

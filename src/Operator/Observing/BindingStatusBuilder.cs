@@ -23,6 +23,12 @@ internal sealed record MemberPart(
 internal static class BindingStatusBuilder
 {
     private const int MaxListed = 100;
+
+    // The schema's limits: a status that breaks one of them is refused as a whole.
+    private const int MaxHeld = 256;
+    private const int MaxReleasedBy = 1024;
+    private const int MaxApplyMessage = 32768;
+
     private const int MaxHistory = 16;
 
     public static ResourceBindingStatus Build(
@@ -51,9 +57,9 @@ internal static class BindingStatusBuilder
             AggregatedStatus = [.. targets.Take(MaxListed).Select(Aggregate)],
             AppliedClusters = [.. parts.Where(static p => p.MayHold).Select(static p => p.Name)],
             Held = parts.Any(static p => p.Held is not null)
-                ? [.. parts.Where(static p => p.Held is not null).Select(static p => new HeldAction
+                ? [.. parts.Where(static p => p.Held is not null).Take(MaxHeld).Select(static p => new HeldAction
                 {
-                    Cluster = p.Name, Action = p.Held!.Action, Reason = p.Held.Reason, ReleasedBy = p.Held.ReleasedBy, Since = p.Held.Since,
+                    Cluster = p.Name, Action = p.Held!.Action, Reason = p.Held.Reason, ReleasedBy = Cut(p.Held.ReleasedBy, MaxReleasedBy), Since = p.Held.Since,
                 })]
                 : null,
             Decision = decision ?? before?.Decision,
@@ -159,7 +165,7 @@ internal static class BindingStatusBuilder
     {
         ClusterName = part.Name,
         Applied = part.Applied,
-        AppliedMessage = part.Failure?.Message,
+        AppliedMessage = part.Failure is { } failure ? Cut(failure.Message, MaxApplyMessage) : null,
         Health = (part.Row?.Status.Health ?? Health.Unknown).ToString(),
         Status = part.Row is { Status.ReflectedStatus: { Length: > 0 } status } ? JsonElement.Parse(status.Span) : null,
     };
@@ -179,6 +185,8 @@ internal static class BindingStatusBuilder
         };
         return [summary, .. (history ?? []).Take(MaxHistory - 1)];
     }
+
+    private static string Cut(string text, int most) => text.Length <= most ? text : text[..(most - 3)] + "...";
 
     private static string Percent(int? part, int whole) =>
         whole == 0 ? "0" : ((int)Math.Round(100.0 * (part ?? 0) / whole)).ToString(CultureInfo.InvariantCulture);

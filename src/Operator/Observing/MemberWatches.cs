@@ -8,7 +8,7 @@ namespace Loadline.Operator.Observing;
 
 /// <summary>
 /// Watches in every member the kinds that were placed there, by Loadline's label only. A member that cannot be reached keeps its rows: what
-/// was true there last is still the best knowledge, and <see cref="IsFresh"/> says whether it may be acted on.
+/// was true there last is still the best knowledge, and <see cref="DoubtOf"/> says whether it may be acted on.
 /// </summary>
 internal sealed class MemberWatches(string labelSelector, TimeProvider time, ILogger<MemberWatches> logger)
 {
@@ -42,9 +42,14 @@ internal sealed class MemberWatches(string labelSelector, TimeProvider time, ILo
         return row.Status.GenerationObserved ? ready : Math.Min(ready, given);
     }
 
-    /// <summary>True when the rows are complete and the watch that feeds them works.</summary>
-    public bool IsFresh(Member member, ResourceType resource) =>
-        _watches.TryGetValue((member, resource), out var watch) && watch.Rows.HasSynced && watch.Reflector.ConsecutiveFailures == 0 && member.IsReachable;
+    /// <summary>Why the rows may be behind: they are not complete yet, the watch that feeds them fails, or the member is lost. Null when they may be acted on.</summary>
+    public string? DoubtOf(Member member, ResourceType resource)
+    {
+        if (member.Lifetime.IsCancellationRequested) return "its connection is being changed";
+        if (member.Health is { IsReachable: false } health) return $"not reachable since {health.LostSince ?? health.Since:yyyy-MM-ddTHH:mm:ssZ}: {health.Message}";
+        if (!_watches.TryGetValue((member, resource), out var watch) || !watch.Rows.HasSynced) return $"its {resource.Plural} were not listed yet";
+        return watch.Reflector.ConsecutiveFailures == 0 ? null : $"the watch of its {resource.Plural} fails: {watch.Reflector.LastError}";
+    }
 
     /// <summary>Objects that are seen in a member. O(all watches + those objects).</summary>
     public int ObjectsIn(string member)

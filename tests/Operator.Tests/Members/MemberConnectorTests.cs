@@ -111,6 +111,11 @@ public sealed class MemberConnectorTests
         Assert.NotEqual(print, Print(Cluster with { Spec = Cluster.Spec! with { Probe = new() { Interval = "3s" } } }, secret));
     }
 
+    [Fact]
+    public void A_secret_in_a_namespace_that_is_not_read_is_said_to_be_in_the_wrong_place() =>
+        Refused(ClusterReasons.SecretMissing, "Secret loadline/eu-1 is not read: Secrets of members belong into namespace loadline-system",
+            MemberConnector.Connect(Cluster, null, new(), secretsIn: "loadline-system"));
+
     private static string Print(V1Alpha1MemberCluster cluster, KubeObject secret) => Connect(cluster, secret).Connection!.Fingerprint;
 
     private static (MemberConnection? Connection, ConnectionProblem? Problem) Connect(V1Alpha1MemberCluster cluster, KubeObject? secret) =>

@@ -46,6 +46,18 @@ public sealed class QuerySamplerTests : IDisposable
     }
 
     [Fact]
+    public void More_queries_than_one_round_asks_take_turns()
+    {
+        _wanted = [.. Enumerable.Range(0, (2 * QuerySampler.MaxQueries) + 10).Select(static i => new SignalQuery(SignalKind.Load, $"load_{i}"))];
+        foreach (var query in _wanted) _server.Say(query, "0.4");
+        Round();
+        Assert.Equal(QuerySampler.MaxQueries, _board.Facts.Queries.Count);
+        Round();
+        Round();
+        Assert.True(_wanted.SetEquals(_board.Facts.Queries.Keys));
+    }
+
+    [Fact]
     public void A_query_may_name_the_member_that_it_is_about()
     {
         var central = new SignalQuery(SignalKind.Load, "load{cluster=\"$member\"}");

@@ -10,8 +10,8 @@ namespace Loadline.Operator.Sensing.Prometheus;
 /// </summary>
 internal sealed class QuerySampler : IDisposable
 {
-    /// <summary>Queries of one round; more than that is a mistake that must not load somebody's Prometheus.</summary>
-    private const int MaxQueries = 64;
+    /// <summary>Queries of one round, so that nobody's Prometheus is loaded by them; more than that take turns.</summary>
+    internal const int MaxQueries = 64;
 
     /// <summary>A query that costs the server next to nothing and is always one number.</summary>
     private const string AreYouThere = "time()";
@@ -27,6 +27,7 @@ internal sealed class QuerySampler : IDisposable
     private readonly Random _random;
     private readonly IFactBoard _board;
     private readonly Dictionary<SignalQuery, RemoteTimeline> _evaluated = [];
+    private int _turn;
 
     /// <summary>Creates the loop; <see cref="RunAsync"/> starts it.</summary>
     /// <param name="member">The member's name.</param>
@@ -89,7 +90,7 @@ internal sealed class QuerySampler : IDisposable
 
         var answers = wanted.Count == 0
             ? [await AskAsync(_client, new(SignalKind.Load, AreYouThere), ct)]
-            : await Task.WhenAll(wanted.Take(MaxQueries).Select(q => AskAsync(_client, q, ct)));
+            : await Task.WhenAll(Turn(wanted).Select(q => AskAsync(_client, q, ct)));
         var now = _time.GetUtcNow();
         // One query that is wrong says nothing of the server; one that is right says that it is well.
         var trouble = Array.TrueForAll(answers, static a => IsServers(a.Answer.Problem)) ? answers[0].Answer.Problem : null;
@@ -102,6 +103,15 @@ internal sealed class QuerySampler : IDisposable
             return f with { Queries = readings, Prometheus = trouble, PrometheusAt = now };
         });
         foreach (var gone in _evaluated.Keys.Where(q => !wanted.Contains(q)).ToList()) _evaluated.Remove(gone);
+    }
+
+    private IEnumerable<SignalQuery> Turn(IReadOnlyCollection<SignalQuery> wanted)
+    {
+        if (wanted.Count <= MaxQueries) return wanted;
+        var first = _turn % wanted.Count;
+        _turn = first + MaxQueries;
+        var ordered = wanted.OrderBy(static q => q.Kind).ThenBy(static q => q.Text, StringComparer.Ordinal).ToList();
+        return ordered.Skip(first).Concat(ordered.Take(first)).Take(MaxQueries);
     }
 
     private RemoteTimeline Timeline(SignalQuery query) => _evaluated.TryGetValue(query, out var known) ? known : _evaluated[query] = new();
