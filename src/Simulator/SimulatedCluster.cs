@@ -118,8 +118,10 @@ public sealed class SimulatedCluster : IAsyncDisposable
         BootstrapPolicy.Create(store);
         var load = new LoadModel();
         web.Run(new ApiServer(server, deleter, new MetricsApi(server, load)).HandleAsync);
-        await web.StartAsync(ct);
         var controllers = ControllersOf(options, new ControllerClient(server, deleter), loop, certificates.CaPem);
+        // What they make of the initial objects is there before the first request.
+        loop.Settle(controllers);
+        await web.StartAsync(ct);
         // Not awaited here: it runs until the cluster is disposed, which awaits it.
         var running = Task.Run(() => loop.RunAsync(controllers, stopping.Token), CancellationToken.None);
         return new SimulatedCluster(options, store, network, load, server.Tokens, certificates, web, stopping, running);
@@ -166,7 +168,7 @@ public sealed class SimulatedCluster : IAsyncDisposable
             users:
             - name: {Name}
               user:
-                token: {Token}
+                token: "{Token}"
 
             """;
     }

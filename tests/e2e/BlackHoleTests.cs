@@ -26,7 +26,7 @@ public sealed class BlackHoleTests(RealFleet fleet)
             foreach (var name in names)
                 await shop.ApplyDeploymentAsync(name, 2);
             foreach (var name in names)
-                await Eventually.HoldsAsync(() => MissingAsync(shop.Namespace, name), TimeSpan.FromSeconds(5), fleet.OperatorLog);
+                await Eventually.HoldsAsync(() => MissingAsync(shop.Namespace, name), TimeSpan.FromSeconds(30), fleet.OperatorLog);
 
             await fleet.ConditionAsync(KubePaths.MemberCluster(Silent), "Ready", "False");
             await fleet.EventAsync("MemberCluster", Silent);
@@ -60,7 +60,7 @@ public sealed class BlackHoleTests(RealFleet fleet)
             await shop.ApplyPolicyAsync("web", shop.ThirtySeventy());
             await Eventually.HoldsAsync(
                 async () => (int?)(await fleet.Members[1].Client.GetAsync(KubePaths.Deployment(shop.Namespace, "web")))?["spec"]?["replicas"] == 7 ? null : "not there",
-                TimeSpan.FromSeconds(5), fleet.OperatorLog);
+                TimeSpan.FromSeconds(30), fleet.OperatorLog);
             Assert.True(hole.Swallowed > 0);
         }
         finally

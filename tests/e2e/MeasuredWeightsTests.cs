@@ -192,7 +192,7 @@ public sealed class MeasuredWeightsTests(RealFleet fleet)
             var found = await ReplicasAsync(shop);
             return found.Sum() == Replicas && found[0] >= 4 ? null : $"the split is [{string.Join(", ", found)}]";
         },
-        context: fleet.OperatorLog);
+        Settled, fleet.OperatorLog);
 
     private Task SplitBecomesAsync(Workspace shop, params int[] expected) => Eventually.HoldsAsync(() => SplitDiffersAsync(shop, expected), Settled, fleet.OperatorLog);
 

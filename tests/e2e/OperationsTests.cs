@@ -60,7 +60,7 @@ public sealed class OperationsTests(RealFleet fleet)
     {
         var process = await fleet.OperatorAsync();
 
-        var code = await process.StopAsync(TimeSpan.FromSeconds(15));
+        var code = await process.StopAsync(TimeSpan.FromSeconds(60));
         Assert.True(code == 0, $"it ended with {code}\n{process.LogTail()}");
         Assert.DoesNotContain("failed while it was being stopped", process.LogTail(), StringComparison.Ordinal);
 

@@ -30,7 +30,7 @@ internal sealed class ControllerLoop
         {
             while (true)
             {
-                Drain(controllers);
+                Settle(controllers);
                 await WaitAsync(stopping);
             }
         }
@@ -40,7 +40,8 @@ internal sealed class ControllerLoop
         }
     }
 
-    private void Drain(IReadOnlyList<IController> controllers)
+    /// <summary>Lets controllers act on everything that has happened, and on what they do about it. Not while <see cref="RunAsync"/> runs.</summary>
+    public void Settle(IReadOnlyList<IController> controllers)
     {
         do
         {

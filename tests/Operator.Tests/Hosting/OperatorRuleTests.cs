@@ -136,7 +136,7 @@ public sealed class OperatorRuleTests(WholeFleet fleet) : IClassFixture<WholeFle
     private async Task PlaceAsync(string name) => await fleet.ApplyAsync(ConfigMap(name) + "\n---\n" + Policy(name, "one, two"));
 
     private async Task<Kubernetes.Client.KubeObject?> BindingAsync(string name) =>
-        fleet.Bindings.LastOrDefault(b => b.Name.StartsWith(name, StringComparison.Ordinal)) is { } seen
+        fleet.Bindings.LastOrDefault(b => b.Name.StartsWith(name + "-configmap", StringComparison.Ordinal)) is { } seen
             ? await fleet.GetAsync("hub", "loadline.io/v1alpha1", "ResourceBinding", seen.Name)
             : null;
 

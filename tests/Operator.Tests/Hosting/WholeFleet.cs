@@ -20,7 +20,7 @@ namespace Loadline.Operator.Tests.Hosting;
 /// </summary>
 public sealed class WholeFleet : IAsyncLifetime, IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
     private readonly Dictionary<string, SimulatedCluster> _clusters = [];
     private readonly Dictionary<string, (KubeClient Client, RestMapper Kinds)> _users = [];

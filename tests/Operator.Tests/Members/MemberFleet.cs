@@ -67,21 +67,24 @@ internal sealed class MemberFleet : IAsyncDisposable, IEvents
     }
 
     /// <summary>Starts a member with one node and joins it. It runs no workloads of its own: what is in it, the test put there.</summary>
-    public async Task<SimulatedCluster> JoinAsync(string name, SimulatedClusterOptions? options = null)
+    /// <param name="name">Name of the member.</param>
+    /// <param name="options">Settings of its cluster.</param>
+    /// <param name="probeTimeout">How long an answer may take: short only where a test waits for one that does not come.</param>
+    public async Task<SimulatedCluster> JoinAsync(string name, SimulatedClusterOptions? options = null, string probeTimeout = "5s")
     {
         var member = await SimulatedCluster.StartAsync((options ?? new() { Name = name }) with { Name = name }, CancellationToken.None);
         _members[name] = member;
         PutNode(member, "n1", "8");
         PutSecret(name, member.Token, member.CaBundlePem);
-        await CreateClusterAsync(name, member.Endpoint.ToString());
+        await CreateClusterAsync(name, member.Endpoint.ToString(), probeTimeout);
         return member;
     }
 
-    public Task CreateClusterAsync(string name, string endpoint) => _client.CreateAsync(
+    public Task CreateClusterAsync(string name, string endpoint, string probeTimeout = "5s") => _client.CreateAsync(
         MembersContext.MemberClusters, null, Encoding.UTF8.GetBytes($$"""
             {"apiVersion":"loadline.io/v1alpha1","kind":"MemberCluster","metadata":{"name":"{{name}}","labels":{"tier":"gold"} },
              "spec":{"apiEndpoint":"{{endpoint.TrimEnd('/')}}","region":"eu","secretRef":{"namespace":"default","name":"{{name}}"},
-                     "probe":{"interval":"200ms","timeout":"400ms"} } }
+                     "probe":{"interval":"200ms","timeout":"{{probeTimeout}}"} } }
             """), "test", CancellationToken.None);
 
     public void PutSecret(string name, string token, string ca) => _hub.Store.Put("", "secrets", new()

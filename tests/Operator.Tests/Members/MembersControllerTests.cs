@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Loadline.Crds;
 using Loadline.Operator.Members;
@@ -110,19 +109,23 @@ public sealed class MembersControllerTests : IAsyncLifetime
     [InlineData(Availability.BlackHole, ClusterReasons.Timeout)]
     public async Task A_lost_member_is_unreachable_with_its_cause_and_taint_and_comes_back(Availability outage, string cause)
     {
-        var member = await _fleet.JoinAsync("eu-1");
+        var member = await _fleet.JoinAsync("eu-1", probeTimeout: "400ms");
         await _fleet.UntilConditionAsync("eu-1", ClusterConditions.Ready, "True");
+        // A slow machine may have missed the first answer.
+        var before = Unreachable();
         member.Network.Availability = outage;
         await _fleet.UntilConditionAsync("eu-1", ClusterConditions.Reachable, "False", cause);
         Assert.True(_fleet.Registry.TryGet("eu-1", out var lost));
         Assert.False(lost.Usable);
         Assert.Contains(lost.Taints, static t => t.Key == WellKnown.UnreachableTaint);
         Assert.False(_fleet.Directory.Find("eu-1")!.IsReachable);
-        Assert.Single(_fleet.Events, static e => e is { Warning: true, Reason: "ClusterUnreachable" });
+        Assert.Equal(before + 1, Unreachable());
         member.Network.Availability = Availability.Up;
         await _fleet.UntilConditionAsync("eu-1", ClusterConditions.Ready, "True");
         Assert.True(_fleet.Registry.TryGet("eu-1", out var back));
         Assert.Empty(back.Taints);
+
+        int Unreachable() => _fleet.Events.Count(static e => e is { Warning: true, Reason: "ClusterUnreachable" });
     }
 
     [Fact]
@@ -133,13 +136,12 @@ public sealed class MembersControllerTests : IAsyncLifetime
         for (var i = 0; i < 10; i++)
         {
             _fleet.PutSecret($"dead-{i}", dead.Token, dead.CaBundlePem);
-            await _fleet.CreateClusterAsync($"dead-{i}", dead.Endpoint.ToString());
+            // If one were waited for, the test's patience would end before.
+            await _fleet.CreateClusterAsync($"dead-{i}", dead.Endpoint.ToString(), probeTimeout: "1h");
         }
 
-        var clock = Stopwatch.StartNew();
         await _fleet.JoinAsync("alive");
         await _fleet.UntilAsync(() => _fleet.Directory.Find("alive") is { IsReachable: true }, "the other one is reachable");
-        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
     }
 
     [Fact]
@@ -200,8 +202,8 @@ public sealed class MembersControllerTests : IAsyncLifetime
     [Fact]
     public async Task A_new_process_starts_from_what_the_old_one_wrote_and_keeps_since_when_a_member_is_lost()
     {
-        var well = await _fleet.JoinAsync("well", new() { Name = "well", Rtt = TimeSpan.FromMilliseconds(30) });
-        var lost = await _fleet.JoinAsync("lost");
+        var well = await _fleet.JoinAsync("well", new() { Name = "well", Rtt = TimeSpan.FromMilliseconds(30) }, probeTimeout: "400ms");
+        var lost = await _fleet.JoinAsync("lost", probeTimeout: "400ms");
         await _fleet.UntilAsync(() => _fleet.Read("well")?.Status is { Telemetry.Rtt.P50Ms: not null, ResourceSummary: not null, ApiEnablements.Count: > 2 }, "all is written");
         await _fleet.UntilConditionAsync("lost", ClusterConditions.Ready, "True");
         lost.Network.Availability = Availability.Refuse;

@@ -11,7 +11,9 @@ public sealed class CustomResourceContract(Targets targets)
     {
         var (api, group, path) = await Widgets(target);
         (await api.Post(path, Widget("a"))).Expect(201);
-        var resources = (await api.Get($"/apis/{group}/v1")).Expect(200).Body["resources"]!.AsArray();
+        Answer discovered = null!;
+        await Until.Holds(async () => (discovered = await api.Get($"/apis/{group}/v1")).Code == 200);
+        var resources = discovered.Body["resources"]!.AsArray();
         var widgets = resources.Single(resource => (string)resource!["name"]! == "widgets")!;
         Assert.Equal("wdg", (string)widgets["shortNames"]![0]!);
         Assert.Contains(resources, resource => (string)resource!["name"]! == "widgets/status");

@@ -123,7 +123,7 @@ public sealed class KindsContract(Targets targets)
             AddVersion("v2alpha1", served: true)(definition);
         });
         Answer group = null!;
-        await Until.Holds(async () => (group = await api.Get($"/apis/{kind.Group}")).Code == 200);
+        await Until.Holds(async () => (group = await api.Get($"/apis/{kind.Group}")).Code == 200 && group.Body["versions"]!.AsArray().Count == 3);
         Assert.Equal("v1", (string)group.Body["preferredVersion"]!["version"]!);
         Assert.Equal(["v1", "v1beta1", "v2alpha1"], group.Body["versions"]!.AsArray().Select(version => (string)version!["version"]!));
     }

@@ -58,7 +58,7 @@ internal sealed class WebhookServer : IAsyncDisposable
     {
         var configuration = Manifests.Named("admissionregistration.k8s.io/v1", kind, $"contract-{ns}");
         var webhook = Manifests.Parse($$"""
-            {"name":"judge.example.test","sideEffects":"None","admissionReviewVersions":["v1"],"timeoutSeconds":5,"failurePolicy":"Fail",
+            {"name":"judge.example.test","sideEffects":"None","admissionReviewVersions":["v1"],"timeoutSeconds":30,"failurePolicy":"Fail",
              "clientConfig":{"url":"{{Url}}","caBundle":"{{Convert.ToBase64String(Encoding.ASCII.GetBytes(_caPem))}}"},
              "rules":[{"operations":["{{operation}}"],"apiGroups":[""],"apiVersions":["v1"],"resources":["configmaps"]}],
              "namespaceSelector":{"matchLabels":{"contract":"{{ns}}"} } }

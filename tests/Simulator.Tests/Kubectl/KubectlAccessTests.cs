@@ -71,6 +71,7 @@ public sealed class KubectlAccessTests : IAsyncLifetime
         using var kubectl = KubectlRunner.Of(version, _cluster);
         await kubectl.Run("create namespace demo");
         await kubectl.Run("apply -f -", WebManifest.Of(2, "1"));
+        await kubectl.Run("-n demo rollout status deployment/web --timeout=30s");
         Assert.Equal(0, (await kubectl.Try("diff -f -", WebManifest.Of(2, "1"))).Code);
         var (code, output, _) = await kubectl.Try("diff -f -", WebManifest.Of(5, "1"));
         Assert.Equal(1, code);

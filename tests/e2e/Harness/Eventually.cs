@@ -5,7 +5,7 @@ namespace Loadline.E2E.Harness;
 /// <summary>Waits for a fact that other processes make true.</summary>
 internal static class Eventually
 {
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 
     /// <summary>
     /// Returns once <paramref name="check"/> answers null; its last answer (what is still wrong) is the failure message.

@@ -41,7 +41,7 @@ internal sealed class KubeClient : IDisposable
             using var response = await _http.GetAsync(new Uri("/readyz", UriKind.Relative), cancellationToken);
             return response.IsSuccessStatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return false;
         }

@@ -16,7 +16,7 @@ internal static class KubeconfigText
         users:
         - name: {name}
           user:
-            token: {token}
+            token: "{token}"
         contexts:
         - name: {name}
           context:

@@ -59,6 +59,10 @@ internal sealed class OperatorProcess : IAsyncDisposable
             {
                 // Not listening yet.
             }
+            catch (OperationCanceledException) when (!limit.IsCancellationRequested)
+            {
+                // One slow answer.
+            }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
                 throw new TimeoutException($"the operator was not ready within {_options.ReadyWithin.TotalSeconds} s\n{Process.LogTail()}");
