@@ -1,4 +1,5 @@
 using Loadline.Crds;
+using Loadline.Placement.Scheduling;
 using Loadline.Registry;
 using PlacementSpec = Loadline.Crds.Placement;
 
@@ -11,6 +12,7 @@ namespace Loadline.Placement.Compilation;
 public sealed class CompiledPlacement
 {
     private BoundPlacement? _bound;
+    private MeasuredScratch? _spare;
 
     /// <summary>Compiles a placement. Null means every member, each with all replicas.</summary>
     /// <param name="placement">The placement of a policy or binding.</param>
@@ -55,6 +57,12 @@ public sealed class CompiledPlacement
     /// <summary>The rule that makes groups: by region, else by zone, provider or label; null when only members count.</summary>
     internal SpreadRule? GroupRule =>
         SpreadOver(SpreadField.Region) ?? SpreadOver(SpreadField.Zone) ?? SpreadOver(SpreadField.Provider) ?? SpreadOver(SpreadField.Label);
+
+    /// <summary>Arrays for one decision; another that is made at the same time gets others.</summary>
+    internal MeasuredScratch LendScratch() => Interlocked.Exchange(ref _spare, null) ?? new();
+
+    /// <summary>Takes them back. What was decided must have been copied out of them.</summary>
+    internal void TakeBack(MeasuredScratch scratch) => Volatile.Write(ref _spare, scratch);
 
     internal BoundPlacement Bind(ClusterTopology topology)
     {

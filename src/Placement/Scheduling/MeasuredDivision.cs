@@ -36,7 +36,8 @@ internal static class MeasuredDivision
         var inputs = request.Measured ?? new() { Loop = new(), Now = Noon };
         if (request.Fresh) inputs.Loop.Reset();
         var tier = inputs.Loop.Of(order.Length == 0 ? 0 : work.Tiers[order[0]]);
-        var snapshot = tier.Snapshot(order, work.Snapshot.Topology.Names, inputs.Origins);
+        var scratch = request.Placement.LendScratch();
+        var snapshot = scratch.Snapshot(order, work.Snapshot.Topology.Names, inputs.Origins);
         snapshot.Replicas = replicas;
         for (var m = 0; m < order.Length; m++) Fill(work, order[m], ref snapshot.Members[m]);
         if (inputs.Measure is { } measure) measure(snapshot);
@@ -45,12 +46,12 @@ internal static class MeasuredDivision
         var weighting = request.Placement.Weighting;
         var mayMove = inputs.MayMove && (weighting.Rebalance == RebalanceStrategy.Continuous || (weighting.Rebalance == RebalanceStrategy.OnChange && request.DemandChanged));
         var spec = tier.Spec(weighting.Loop, request.Uid, inputs.CoresPerReplica ?? CoresPerReplica(request), weighting.Budget(request.Replicas), mayMove);
-        var decision = WeightLoop.Decide(tier.State, snapshot, spec, inputs.Now);
+        var decision = WeightLoop.Decide(tier.Memory, scratch.Work(snapshot), snapshot, spec, inputs.Now);
         if (request.Measured is null && !decision.ReplicasChanged)
         {
             // Who remembers nothing asks what the measurements come to, not whether the last move is long enough ago.
             TakeSignals(work, order, snapshot, Noon + spec.MinInterval);
-            decision = WeightLoop.Decide(tier.State, snapshot, spec, Noon + spec.MinInterval);
+            decision = WeightLoop.Decide(tier.Memory, scratch.Work(snapshot), snapshot, spec, Noon + spec.MinInterval);
         }
 
         for (var m = 0; m < order.Length; m++)
@@ -59,13 +60,14 @@ internal static class MeasuredDivision
             work.Weights[order[m]] = Math.Max(0, decision.Members[m].Proposed);
         }
 
-        work.Outcome ??= new(decision) { Traffic = Traffic(tier, snapshot, spec, decision, inputs) };
+        work.Outcome ??= new(decision) { Traffic = Traffic(tier, scratch, snapshot, spec, decision, inputs) };
+        request.Placement.TakeBack(scratch);
     }
 
-    private static TrafficWeights Traffic(MeasuredLoop.Tier tier, WeightSnapshot snapshot, WeightSpec spec, WeightDecision replicas, MeasuredInputs inputs) =>
+    private static TrafficWeights Traffic(MeasuredLoop.Tier tier, MeasuredScratch scratch, WeightSnapshot snapshot, WeightSpec spec, WeightDecision replicas, MeasuredInputs inputs) =>
         inputs.Origins is null || snapshot.Names.Length > TrafficWeights.MaxMembers
             ? TrafficWeights.ByReplicas(snapshot, replicas)
-            : TrafficWeights.ByOrigin(WeightLoop.Decide(tier.Traffic, snapshot, tier.TrafficSpec(spec), inputs.Now));
+            : TrafficWeights.ByOrigin(WeightLoop.Decide(tier.Traffic, scratch.Work(snapshot), snapshot, tier.TrafficSpec(spec), inputs.Now));
 
     private static void Fill(Workspace work, int i, ref MemberSample sample)
     {

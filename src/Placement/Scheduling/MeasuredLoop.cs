@@ -15,7 +15,7 @@ public sealed class MeasuredLoop
     /// <param name="clock">The present moment.</param>
     public DecisionMemory? Remember(LoopClock clock)
     {
-        TierMemory[] tiers = [.. _tiers.Select((t, i) => LoopMemory.Write(i, t.State.Memory, clock)).OfType<TierMemory>()];
+        TierMemory[] tiers = [.. _tiers.Select((t, i) => LoopMemory.Write(i, t.Memory, clock)).OfType<TierMemory>()];
         return tiers.Length == 0 ? null : new() { Version = DecisionMemory.CurrentVersion, Tiers = tiers };
     }
 
@@ -35,7 +35,7 @@ public sealed class MeasuredLoop
         foreach (var tier in (memory.Tiers ?? []).OrderBy(static t => t.Tier))
         {
             while (_tiers.Count < tier.Tier) _tiers.Add(new(new(), new()));
-            _tiers.Add(new(new(LoopMemory.Read(tier, held, clock)), traffic is null ? new() : new(LoopMemory.Read(tier, held, traffic, last.TrafficTime, clock))));
+            _tiers.Add(new(LoopMemory.Read(tier, held, clock), traffic is null ? new() : LoopMemory.Read(tier, held, traffic, last.TrafficTime, clock)));
             // Traffic is told of the first tier that holds anything.
             traffic = null;
         }
@@ -52,35 +52,18 @@ public sealed class MeasuredLoop
         return _tiers[tier];
     }
 
-    /// <summary>Memory and arrays of one tier; the arrays are used again as long as the members are the same.</summary>
-    internal sealed class Tier(WeightState state, WeightState traffic)
+    /// <summary>What is remembered of one tier.</summary>
+    internal sealed class Tier(WeightMemory memory, WeightMemory traffic)
     {
-        private WeightSnapshot? _snapshot;
         private WeightSpec? _spec;
         private WeightSpec? _base;
         private WeightSpec? _traffic;
         private WeightSpec? _trafficBase;
 
-        public WeightState State { get; } = state;
+        public WeightMemory Memory { get; } = memory;
 
         /// <summary>What the traffic loop remembers; it runs only where origins of demand are known.</summary>
-        public WeightState Traffic { get; } = traffic;
-
-        /// <summary>A snapshot of these members in which nothing is known.</summary>
-        public WeightSnapshot Snapshot(ReadOnlySpan<int> members, ReadOnlySpan<string> names, string[]? origins)
-        {
-            if (_snapshot is null || !Fits(_snapshot, members, names, origins))
-            {
-                var own = new string[members.Length];
-                for (var m = 0; m < own.Length; m++) own[m] = names[members[m]];
-                return _snapshot = new(own, origins);
-            }
-
-            _snapshot.Members.AsSpan().Fill(MemberSample.Unknown);
-            _snapshot.Origins.AsSpan().Fill(OriginSample.Unknown);
-            _snapshot.RttMs.AsSpan().Fill(double.NaN);
-            return _snapshot;
-        }
+        public WeightMemory Traffic { get; } = traffic;
 
         /// <summary>The policy's knobs with this workload's own; the same instance while both stay.</summary>
         public WeightSpec Spec(WeightSpec policy, string uid, double cores, int budget, bool rebalance)
@@ -97,14 +80,6 @@ public sealed class MeasuredLoop
             if (_traffic is not null && ReferenceEquals(_trafficBase, spec)) return _traffic;
             _trafficBase = spec;
             return _traffic = spec with { Strategy = WeightStrategy.Traffic };
-        }
-
-        private static bool Fits(WeightSnapshot snapshot, ReadOnlySpan<int> members, ReadOnlySpan<string> names, string[]? origins)
-        {
-            if (snapshot.Names.Length != members.Length) return false;
-            for (var m = 0; m < members.Length; m++)
-                if (!ReferenceEquals(snapshot.Names[m], names[members[m]]) && snapshot.Names[m] != names[members[m]]) return false;
-            return origins is null ? snapshot.OriginNames.Length == 1 : snapshot.OriginNames.AsSpan().SequenceEqual(origins);
         }
     }
 }

@@ -48,13 +48,10 @@ internal static class RoomDivision
     {
         var order = work.Order[..members.Length];
         members.CopyTo(order);
-        order.Sort(new AggregationOrder(work));
-        long room = 0;
-        foreach (var member in order)
-        {
-            if (room >= target) work.Weights[member] = 0;
-            else room += work.Weights[member];
-        }
+        // Few are taken as a rule, so that not all of them need to be in order.
+        var heap = new MemberHeap<AggregationOrder>(order, new(work));
+        for (long room = 0; heap.Count > 0 && room < target;) room += work.Weights[heap.Take()];
+        foreach (var member in order[..heap.Count]) work.Weights[member] = 0;
     }
 
     private readonly struct AggregationOrder(Workspace work) : IComparer<int>

@@ -17,16 +17,24 @@ public static class WeightLoop
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(snapshot);
         ArgumentNullException.ThrowIfNull(spec);
-        var work = state.Align(snapshot);
-        var inputs = new Inputs(state.Memory, work, snapshot, spec, now);
+        var decision = Decide(state.Memory, state.WorkspaceFor(snapshot), snapshot, spec, now);
+        state.Remember(decision);
+        return decision;
+    }
+
+    /// <summary>The same with arrays that are lent: the decision is in them, and whoever uses them next overwrites it.</summary>
+    internal static WeightDecision Decide(WeightMemory memory, WeightWorkspace work, WeightSnapshot snapshot, WeightSpec spec, TimeSpan now)
+    {
+        memory.Align(snapshot);
+        var inputs = new Inputs(memory, work, snapshot, spec, now);
         var report = new Report(inputs);
         report.Begin();
         new Intake(inputs).Run();
         FleetDemand.Update(inputs);
         var nodes = new NodeModel(inputs);
         nodes.Update();
-        Distances.Complete(state.Memory.Rtt, work.Rtt, inputs.Count, work.Scratch);
-        Distances.Complete(state.Memory.SlowRtt, work.SlowRtt, inputs.Count, work.Scratch);
+        Distances.Complete(memory.Rtt, work.Rtt, inputs.Count, work.Scratch);
+        Distances.Complete(memory.SlowRtt, work.SlowRtt, inputs.Count, work.Scratch);
         Distances.AddErrors(inputs, work.Rtt, TimeSpan.Zero);
         Distances.AddErrors(inputs, work.SlowRtt, spec.FailoverGrace);
         Distances.Mean(work.SlowRtt, work.Demand, work.Distance);
@@ -36,7 +44,6 @@ public static class WeightLoop
         if (spec.Strategy != WeightStrategy.Endpoints) new TrafficLoop(inputs, nodes).Run();
         report.End(nodes, endpoints);
         if (spec.Strategy == WeightStrategy.Endpoints && work.Decision.ReplicasChanged) Causes.Anchor(inputs);
-        state.Remember(work.Decision);
         return work.Decision;
     }
 }

@@ -43,10 +43,9 @@ public sealed class WeightState
         return new WeightState(memory);
     }
 
-    /// <summary>Fits memory and working arrays to the fleet of a snapshot.</summary>
-    internal WeightWorkspace Align(WeightSnapshot snapshot)
+    /// <summary>Working arrays for the fleet of a snapshot.</summary>
+    internal WeightWorkspace WorkspaceFor(WeightSnapshot snapshot)
     {
-        Memory.Align(snapshot);
         if (_work is null || !_work.Fits(snapshot)) _work = new WeightWorkspace(snapshot);
         return _work;
     }
