@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Loadline.Crds;
 using Loadline.Kubernetes.Client;
 using Loadline.Kubernetes.Informers;
 using Loadline.Operator.Hosting;
@@ -13,9 +12,6 @@ namespace Loadline.Operator.Binding;
 internal sealed class BindingIndex(
     HubInformer namespaced, HubInformer cluster, RestMapper hubKinds, WorkloadTable workloads, ILogger<BindingIndex> logger)
 {
-    private static readonly EntityReader<V1Alpha1ResourceBinding> Namespaced = new(CrdsJsonContext.Default.V1Alpha1ResourceBinding);
-    private static readonly EntityReader<V1Alpha1ClusterResourceBinding> ClusterScoped = new(CrdsJsonContext.Default.V1Alpha1ClusterResourceBinding);
-
     private readonly ConcurrentDictionary<(ResourceType, ObjectKey), TemplateKey> _templates = new();
 
     /// <summary>Called when a binding appeared or changed; gets the state before, if any. May only enqueue.</summary>
@@ -68,7 +64,9 @@ internal sealed class BindingIndex(
             return;
         }
 
-        var view = Read(resource, change.New);
+        var view = BindingReader.Read(resource, change.New, Known(resource, change.New.Key), out var problem);
+        if (problem is not null) logger.LogError("{Binding} cannot be read: {Problem}; what it placed stays", change.New, problem);
+        if (view is null) return;
         var reference = view.Spec.Resource;
         if (hubKinds.Known(reference.ApiVersion, reference.Kind) is not { } kind)
         {
@@ -90,15 +88,9 @@ internal sealed class BindingIndex(
         Changed?.Invoke(workload, before);
     }
 
-    private static BindingView Read(ResourceType resource, KubeObject item)
+    private BindingView? Known(ResourceType resource, ObjectKey key)
     {
-        if (resource == LoadlineResources.ResourceBindings)
-        {
-            var typed = Namespaced.Read(item);
-            return new(item, resource, typed.Spec!, typed.Status);
-        }
-
-        var wide = ClusterScoped.Read(item);
-        return new(item, resource, wide.Spec!, wide.Status);
+        if (!_templates.TryGetValue((resource, key), out var template) || workloads.Find(template) is not { } workload) return null;
+        lock (workload.Gate) return workload.Binding;
     }
 }
