@@ -24,7 +24,7 @@ internal sealed class Leader : IDisposable, IEvents
     private readonly HubInformer _clusterPolicies;
     private readonly HubInformer _bindings;
     private readonly HubInformer _clusterBindings;
-    private int _version;
+    private int _version = 1000;
 
     public Leader(params KubeObject[] present)
     {
@@ -47,8 +47,8 @@ internal sealed class Leader : IDisposable, IEvents
         var templates = new TemplateInformers(_hub, new(), time, NullLogger<TemplateInformers>.Instance);
         templates.Start(new CancellationToken(true));
         var watches = new MemberWatches("", time, NullLogger<MemberWatches>.Instance);
-        var required = new TemplateKinds(kinds, templates, Policies, this, time, NullLogger<TemplateKinds>.Instance);
-        new Triggers(Queues, Workloads, templates, Policies, Bindings, members, watches, required, time).Connect();
+        Kinds = new(kinds, templates, Policies, Bindings, this, time, NullLogger<TemplateKinds>.Instance);
+        new Triggers(Queues, Workloads, templates, Policies, Bindings, members, watches, Kinds, time).Connect();
         Policies.Start();
         Bindings.Start();
     }
@@ -58,6 +58,8 @@ internal sealed class Leader : IDisposable, IEvents
     public PolicyCatalog Policies { get; }
 
     public BindingIndex Bindings { get; }
+
+    public TemplateKinds Kinds { get; }
 
     public WorkloadTable Workloads { get; } = new();
 
@@ -91,6 +93,18 @@ internal sealed class Leader : IDisposable, IEvents
         Loop.Settle();
         _hub.Dispose();
         _handler.Dispose();
+    }
+
+    /// <summary>The hub begins to serve a kind.</summary>
+    public void Serve(string group, string kind)
+    {
+        var plural = kind.ToLowerInvariant() + "s";
+        var crd = $$"""
+            {"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","metadata":{"name":"{{plural}}.{{group}}"},
+             "spec":{"group":"{{group}}","scope":"Namespaced","names":{"plural":"{{plural}}","singular":"{{kind.ToLowerInvariant()}}","kind":"{{kind}}"},
+             "versions":[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object","x-kubernetes-preserve-unknown-fields":true} } }]} }
+            """;
+        Finish(ct => _hub.CreateAsync(CoreResources.CustomResourceDefinitions, null, Encoding.UTF8.GetBytes(crd), "test", ct));
     }
 
     private void Finish(Func<CancellationToken, Task> ask)
