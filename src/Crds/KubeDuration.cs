@@ -41,7 +41,7 @@ public static class KubeDuration
             var unit = unitEnd < 0 ? text : text[..unitEnd];
             if (TicksPer(unit) is not { } ticksPer
                 || !decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count)
-                || count > long.MaxValue) return false;
+                || count > long.MaxValue / ticksPer) return false;
             ticks += count * ticksPer;
             text = text[unit.Length..];
         }

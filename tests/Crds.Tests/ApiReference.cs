@@ -82,7 +82,7 @@ internal static class ApiReference
         var parts = new List<string>();
         if (schema["enum"] is JsonArray values) parts.Add(string.Join(", ", values.Select(v => $"`{v}`")));
         if (schema["minimum"] is { } minimum && schema["maximum"] is { } maximum && (long)maximum < int.MaxValue) parts.Add($"{minimum} to {maximum}");
-        else if (schema["minimum"] is { } from) parts.Add($"from {from}");
+        else if (schema["minimum"] is { } from && (long)from > int.MinValue) parts.Add($"from {from}");
         if (schema["minItems"] is { } least) parts.Add($"at least {least}");
         if (schema["maxItems"] is { } most) parts.Add($"at most {most}");
         if (schema["default"] is { } fallback) parts.Add($"default `{fallback}`");

@@ -128,6 +128,9 @@ internal sealed class ManualTimeProvider : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
+            // As the timers of the system have it: 49.7 days.
+            ArgumentOutOfRangeException.ThrowIfGreaterThan((long)dueTime.TotalMilliseconds, uint.MaxValue - 1L, nameof(dueTime));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan((long)period.TotalMilliseconds, uint.MaxValue - 1L, nameof(period));
             lock (owner._lock)
             {
                 Due = dueTime == Timeout.InfiniteTimeSpan ? null : owner._elapsed + dueTime;

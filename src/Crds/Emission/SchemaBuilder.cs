@@ -89,6 +89,8 @@ internal sealed class SchemaBuilder(XmlDocumentation documentation)
         var schema = Described(description);
         schema["type"] = known.Type;
         if (known.Format is not null) schema["format"] = known.Format;
+        // A server takes the format for a hint; what it lets through must be readable.
+        if (type == typeof(int)) (schema["minimum"], schema["maximum"]) = ((long)int.MinValue, (long)int.MaxValue);
         return schema;
     }
 

@@ -37,6 +37,8 @@ public sealed record Rebalance
 
     /// <summary>Replicas that one decision may move between members: a number or a percentage of those wanted. Without it, as many as are worth it.</summary>
     [Pattern(Limits.PercentPattern)]
+    [RangeMinimum(0)]
+    [RangeMaximum(int.MaxValue)]
     public IntOrString? MoveBudget { get; init; }
 
     /// <summary>No member gets so many replicas that the others could not carry the demand without it.</summary>

@@ -15,11 +15,15 @@ public sealed record SafetySpec
     /// <summary>Replicas above the wanted number that may exist while moving: a number or a percentage.</summary>
     [DefaultValue("20%")]
     [Pattern(Limits.PercentPattern)]
+    [RangeMinimum(0)]
+    [RangeMaximum(int.MaxValue)]
     public IntOrString? MaxSurge { get; init; }
 
     /// <summary>Objects of this policy that may be removed from members in one window before everything is held: a number or a percentage.</summary>
     [DefaultValue("20%")]
     [Pattern(Limits.PercentPattern)]
+    [RangeMinimum(0)]
+    [RangeMaximum(int.MaxValue)]
     public IntOrString? RemovalBudget { get; init; }
 
     /// <summary>Voluntary moves happen only inside these windows. Without them, at any time.</summary>

@@ -15,7 +15,7 @@ internal static class ReplicaSchedulingRules
         {
             var at = $"{path}.weightPreference.staticWeightList[{index}]";
             errors.Require(weight.Weight >= 1, at + ".weight", "must be at least 1; leave the member out instead");
-            SelectorRules.Affinity(weight.TargetCluster, at + ".targetCluster", errors);
+            SelectorRules.Needed(weight.TargetCluster, at + ".targetCluster", errors);
         }
 
         if (scheduling.Weighting is not { } weighting) return;
@@ -55,7 +55,7 @@ internal static class ReplicaSchedulingRules
         foreach (var (index, bound) in (weighting.Bounds ?? []).Index())
         {
             var at = $"{path}.bounds[{index}]";
-            SelectorRules.Affinity(bound.TargetCluster, at + ".targetCluster", errors);
+            SelectorRules.Needed(bound.TargetCluster, at + ".targetCluster", errors);
             errors.Require(bound.MinReplicas is null or >= 0, at + ".minReplicas", "must not be negative");
             errors.Require(bound.MaxReplicas is null or >= 0, at + ".maxReplicas", "must not be negative");
             errors.Require(bound is not { MinReplicas: { } min, MaxReplicas: { } max } || min <= max, at + ".minReplicas", "must not be greater than maxReplicas");

@@ -29,6 +29,13 @@ internal static class SelectorRules
         }
     }
 
+    /// <summary>An affinity that may not be left out; an empty one selects all.</summary>
+    public static void Needed(IClusterAffinity? affinity, string path, FieldErrors errors)
+    {
+        errors.Require(affinity is not null, path, "is needed; {} selects all members");
+        Affinity(affinity, path, errors);
+    }
+
     public static void Templates(IReadOnlyList<ResourceSelector>? selectors, string? policyNamespace, FieldErrors errors)
     {
         foreach (var (index, selector) in (selectors ?? []).Index())

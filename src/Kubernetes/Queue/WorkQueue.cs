@@ -16,6 +16,10 @@ public sealed class WorkQueue<TKey> : IDisposable
     /// <summary>Priority of keys that come from an initial list or a resync: real changes go first (WQ6).</summary>
     public const int LowPriority = -100;
 
+    // Timers take no more than 49.7 days; what is due later is looked at again.
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromDays(1);
+    private static readonly TimeSpan ShortestSleep = TimeSpan.FromMilliseconds(1);
+
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
     private readonly WorkQueueOptions<TKey> _options;
@@ -109,7 +113,7 @@ public sealed class WorkQueue<TKey> : IDisposable
         {
             if (_closed) return;
             var entry = _table.GetOrAdd(key);
-            AddAt(entry, priority ?? PriorityOf(entry), delay <= TimeSpan.Zero ? 0 : Now() + delay.Ticks);
+            AddAt(entry, priority ?? PriorityOf(entry), delay <= TimeSpan.Zero ? 0 : DueAfter(delay));
         }
     }
 
@@ -239,6 +243,8 @@ public sealed class WorkQueue<TKey> : IDisposable
 
     // Monotonic, so that a clock that is set cannot hold work back; never 0, which means "now".
     private long Now() => _time.GetElapsedTime(0).Ticks + 1;
+
+    private long DueAfter(TimeSpan delay) => Now() is var now && delay.Ticks < long.MaxValue - 1 - now ? now + delay.Ticks : long.MaxValue - 1;
 
     private static int PriorityOf(QueueEntry<TKey> entry) => entry.State == EntryState.InWork ? entry.Priority : 0;
 
@@ -374,8 +380,8 @@ public sealed class WorkQueue<TKey> : IDisposable
         var due = _delayed.First.Due;
         if (due >= _timerDue) return;
         _timerDue = due;
-        var delay = TimeSpan.FromTicks(Math.Max(due - Now(), 0));
-        _timer.Change(delay < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : delay, Timeout.InfiniteTimeSpan);
+        var sleep = Math.Clamp(due - Now(), ShortestSleep.Ticks, LongestSleep.Ticks);
+        _timer.Change(TimeSpan.FromTicks(sleep), Timeout.InfiniteTimeSpan);
     }
 
     private void ReleaseDue()

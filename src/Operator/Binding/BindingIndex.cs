@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Loadline.Crds;
 using Loadline.Kubernetes.Client;
 using Loadline.Kubernetes.Informers;
 using Loadline.Operator.Hosting;
@@ -13,10 +12,8 @@ namespace Loadline.Operator.Binding;
 internal sealed class BindingIndex(
     HubInformer namespaced, HubInformer cluster, RestMapper hubKinds, WorkloadTable workloads, ILogger<BindingIndex> logger)
 {
-    private static readonly EntityReader<V1Alpha1ResourceBinding> Namespaced = new(CrdsJsonContext.Default.V1Alpha1ResourceBinding);
-    private static readonly EntityReader<V1Alpha1ClusterResourceBinding> ClusterScoped = new(CrdsJsonContext.Default.V1Alpha1ClusterResourceBinding);
-
     private readonly ConcurrentDictionary<(ResourceType, ObjectKey), TemplateKey> _templates = new();
+    private readonly ConcurrentDictionary<(ResourceType, ObjectKey), (string ApiVersion, string Kind)> _unresolved = new();
 
     /// <summary>Called when a binding appeared or changed; gets the state before, if any. May only enqueue.</summary>
     public Action<Workload, BindingView?>? Changed { get; set; }
@@ -26,8 +23,23 @@ internal sealed class BindingIndex(
 
     public bool HasSynced => namespaced.Store.HasSynced && cluster.Store.HasSynced;
 
-    /// <summary>Bindings whose template's kind the hub does not serve any more: nothing is concluded from that.</summary>
-    public int Unresolved { get; private set; }
+    /// <summary>Called when a binding is for a kind that the hub is not known to serve, by this process's discovery: to look for it. Gives what is found at once.</summary>
+    public Func<string, string, ResourceType?>? KindMissing { get; set; }
+
+    /// <summary>Whether some binding waits for a kind to be known: nothing is concluded from that.</summary>
+    public bool Awaits(string apiVersion, string kind)
+    {
+        foreach (var (_, missing) in _unresolved)
+            if (missing == (apiVersion, kind)) return true;
+        return false;
+    }
+
+    /// <summary>Kinds have become known: the bindings that waited for them are looked at again.</summary>
+    public void KindsFound()
+    {
+        namespaced.Store.Resync();
+        cluster.Store.Resync();
+    }
 
     public void Start()
     {
@@ -50,9 +62,12 @@ internal sealed class BindingIndex(
 
     private void Follow(ResourceType resource, StoreChange change)
     {
+        var id = (resource, change.Object.Key);
+        if (change.IsResync && !_unresolved.ContainsKey(id)) return;
         if (change.New is null)
         {
-            if (_templates.TryRemove((resource, change.Old!.Key), out var gone) && workloads.Find(gone) is { } left)
+            _unresolved.TryRemove(id, out _);
+            if (_templates.TryRemove(id, out var gone) && workloads.Find(gone) is { } left)
             {
                 lock (left.Gate)
                 {
@@ -68,17 +83,26 @@ internal sealed class BindingIndex(
             return;
         }
 
-        var view = Read(resource, change.New);
+        var view = BindingReader.Read(resource, change.New, Known(id), out var problem);
+        if (problem is not null) logger.LogError("{Binding} cannot be read: {Problem}; what it placed stays", change.New, problem);
+        if (view is null) return;
         var reference = view.Spec.Resource;
         if (hubKinds.Known(reference.ApiVersion, reference.Kind) is not { } kind)
         {
-            Unresolved++;
-            logger.LogWarning("{Binding} is for a {Kind} of {ApiVersion}, which the hub does not serve; it is left as it is", change.New, reference.Kind, reference.ApiVersion);
-            return;
+            // Noted before it is asked for: the answer may come at once.
+            _unresolved[id] = (reference.ApiVersion, reference.Kind);
+            if (KindMissing?.Invoke(reference.ApiVersion, reference.Kind) is not { } late)
+            {
+                if (!change.IsResync) logger.LogWarning("{Binding} is for a {Kind} of {ApiVersion}, which the hub is not known to serve; it waits for that", change.New, reference.Kind, reference.ApiVersion);
+                return;
+            }
+
+            kind = late;
         }
 
+        _unresolved.TryRemove(id, out _);
         var key = new TemplateKey(kind, kind.Namespaced ? reference.Namespace : null, reference.Name);
-        _templates[(resource, change.New.Key)] = key;
+        _templates[id] = key;
         var workload = workloads.GetOrAdd(key);
         BindingView? before;
         lock (workload.Gate)
@@ -90,15 +114,9 @@ internal sealed class BindingIndex(
         Changed?.Invoke(workload, before);
     }
 
-    private static BindingView Read(ResourceType resource, KubeObject item)
+    private BindingView? Known((ResourceType, ObjectKey) id)
     {
-        if (resource == LoadlineResources.ResourceBindings)
-        {
-            var typed = Namespaced.Read(item);
-            return new(item, resource, typed.Spec!, typed.Status);
-        }
-
-        var wide = ClusterScoped.Read(item);
-        return new(item, resource, wide.Spec!, wide.Status);
+        if (!_templates.TryGetValue(id, out var template) || workloads.Find(template) is not { } workload) return null;
+        lock (workload.Gate) return workload.Binding;
     }
 }

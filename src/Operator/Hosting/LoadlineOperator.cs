@@ -188,7 +188,7 @@ public sealed class LoadlineOperator : IAsyncDisposable
         var bindings = new BindingIndex(_caches.Bindings, _caches.ClusterBindings, _hubKinds, workloads, _loggers.CreateLogger<BindingIndex>());
         var templates = new TemplateInformers(_hub, new WatchListSupport(), _time, _loggers.CreateLogger<TemplateInformers>());
         templates.Start(ct);
-        var kinds = new TemplateKinds(_hubKinds, templates, policies, _events, _time, _loggers.CreateLogger<TemplateKinds>());
+        var kinds = new TemplateKinds(_hubKinds, templates, policies, bindings, _events, _time, _loggers.CreateLogger<TemplateKinds>());
         var watches = new MemberWatches($"{WellKnown.ManagedLabel}={WellKnown.True}", _time, _loggers.CreateLogger<MemberWatches>());
         var applyMetrics = new ApplyMetrics(_meter);
         MembersController? fleet = null;

@@ -26,6 +26,7 @@ internal sealed class Triggers(
         templates.Changed = TemplateChanged;
         policies.Changed = PolicyChanged;
         bindings.Changed = BindingChanged;
+        bindings.KindMissing = (apiVersion, kind) => kinds.Require(apiVersion, kind)?.Resource;
         bindings.Removed = w => queues.Binding.Add(w.Key);
         watches.Changed = PlacedObjectChanged;
         members.Subscribe(MemberChanged);

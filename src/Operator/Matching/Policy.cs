@@ -39,6 +39,15 @@ internal sealed class Policy(
         Uid = Source.Uid,
     };
 
+    /// <summary>An index with its selectors in it.</summary>
+    public PolicyIndex AddTo(PolicyIndex index)
+    {
+        var metadata = new V1ObjectMeta { Name = Source.Name, Namespace = Source.Namespace };
+        return Key.IsClusterWide
+            ? index.Set(new V1Alpha1ClusterPropagationPolicy { Metadata = metadata, Spec = Spec })
+            : index.Set(new V1Alpha1PropagationPolicy { Metadata = metadata, Spec = Spec });
+    }
+
     /// <summary>Whether the annotations by which a user gives orders are the same.</summary>
     public bool HasSameOrders(Policy other) =>
         Source.Annotation(WellKnown.AcknowledgeRemovalsAnnotation) == other.Source.Annotation(WellKnown.AcknowledgeRemovalsAnnotation)

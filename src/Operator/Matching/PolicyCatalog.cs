@@ -1,13 +1,11 @@
 using System.Collections.Concurrent;
 using Loadline.Crds;
-using Loadline.Crds.Validation;
 using Loadline.Kubernetes.Client;
 using Loadline.Kubernetes.Informers;
 using Loadline.Operator.Binding;
 using Loadline.Operator.Hosting;
 using Loadline.Operator.Members;
 using Loadline.Operator.Sensing;
-using Loadline.Placement.Compilation;
 using Loadline.Placement.Matching;
 using Loadline.Registry.Map;
 
@@ -20,9 +18,6 @@ namespace Loadline.Operator.Matching;
 internal sealed class PolicyCatalog(
     KubeClient hub, HubInformer namespaced, HubInformer cluster, RestMapper hubKinds, IReadOnlyCollection<string> excludedNamespaces, IEvents events)
 {
-    private static readonly EntityReader<V1Alpha1PropagationPolicy> Namespaced = new(CrdsJsonContext.Default.V1Alpha1PropagationPolicy);
-    private static readonly EntityReader<V1Alpha1ClusterPropagationPolicy> ClusterScoped = new(CrdsJsonContext.Default.V1Alpha1ClusterPropagationPolicy);
-
     private readonly Lock _gate = new();
     private readonly VersionedShardMap<PolicyKey, Policy> _policies = new();
     private readonly ConcurrentDictionary<(PolicyKey Loser, TemplateKey Template), PolicyKey> _conflicts = new();
@@ -60,6 +55,8 @@ internal sealed class PolicyCatalog(
     {
         var ns = key.Namespace ?? "";
         if (IsExcluded(ns) || template.Annotation(WellKnown.IgnoreAnnotation) == WellKnown.True) return (null, []);
+        // What an unreadable policy wants is not known: nobody else gets what it placed, either.
+        if (binding is not null && HasInvalidOwner(binding)) return (null, []);
         var result = Volatile.Read(ref _index).Match(new(key.Resource.ApiVersion, key.Resource.Kind, ns, key.Name) { Labels = template.Labels }, binding?.Owner);
         var winner = result.Winner is { } match ? Find(match.Policy) : null;
         NoteConflicts(template, key, winner, result.Losers);
@@ -86,8 +83,9 @@ internal sealed class PolicyCatalog(
         var resource = reference.Namespace is null ? LoadlineResources.ClusterPropagationPolicies : LoadlineResources.PropagationPolicies;
         var live = await hub.GetAsync(resource, reference.Namespace, reference.Name, ct);
         if (live is null or { IsDeleting: true }) return true;
-        var policy = Read(live);
-        var index = Index(PolicyIndex.Empty, policy);
+        var policy = PolicyReader.Read(live);
+        if (!policy.IsValid) return false;
+        var index = policy.AddTo(PolicyIndex.Empty);
         return template.Annotation(WellKnown.IgnoreAnnotation) == WellKnown.True
             || index.Match(new(template.ApiVersion, template.Kind, template.Namespace ?? "", template.Name) { Labels = template.Labels }).Winner is null;
     }
@@ -126,9 +124,9 @@ internal sealed class PolicyCatalog(
             before = Find(key);
             if (change.New is { IsDeleting: false } item)
             {
-                now = Read(item);
+                now = PolicyReader.Read(item);
                 _policies.Set(key, now);
-                Volatile.Write(ref _index, now.IsValid ? Index(_index, now) : _index.Remove(key));
+                Volatile.Write(ref _index, now.IsValid ? now.AddTo(_index) : _index.Remove(key));
             }
             else
             {
@@ -144,23 +142,5 @@ internal sealed class PolicyCatalog(
         if (before is not null && now is not null && before.Source.Generation == now.Source.Generation && before.Source.Uid == now.Source.Uid
             && before.HasSameOrders(now)) return;
         Changed?.Invoke(before, now);
-    }
-
-    private static PolicyIndex Index(PolicyIndex index, Policy policy)
-    {
-        var metadata = new Kubernetes.Models.V1ObjectMeta { Name = policy.Source.Name, Namespace = policy.Source.Namespace };
-        return policy.Key.IsClusterWide
-            ? index.Set(new V1Alpha1ClusterPropagationPolicy { Metadata = metadata, Spec = policy.Spec })
-            : index.Set(new V1Alpha1PropagationPolicy { Metadata = metadata, Spec = policy.Spec });
-    }
-
-    private static Policy Read(KubeObject item)
-    {
-        var (spec, status) = item.Namespace is null
-            ? ClusterScoped.Read(item) is var wide ? (wide.Spec, wide.Status) : default
-            : Namespaced.Read(item) is var narrow ? (narrow.Spec, narrow.Status) : default;
-        spec = PolicyDefaults.Apply(spec ?? new() { ResourceSelectors = [] }, item.Namespace);
-        var errors = PolicyValidation.Validate(spec, item.Namespace);
-        return new(item, spec, status, errors, CompiledPlacement.Compile(spec.Placement, spec.DataResidency));
     }
 }

@@ -2,15 +2,17 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Loadline.Kubernetes.Client;
 using Loadline.Kubernetes.Informers;
+using Loadline.Operator.Binding;
 using Loadline.Operator.Members;
 
 namespace Loadline.Operator.Matching;
 
 /// <summary>
-/// Makes sure that every kind that a policy selects is watched. A kind that the hub does not serve yet is asked for again until it does, so
-/// that a policy may come before its CRD.
+/// Makes sure that every kind that a policy selects or a binding came from is watched. A kind that the hub does not serve yet is asked for again until
+/// it does, so that a policy may come before its CRD, and a standby may be older than a CRD.
 /// </summary>
-internal sealed class TemplateKinds(RestMapper hubKinds, TemplateInformers templates, PolicyCatalog policies, IEvents events, TimeProvider time, ILogger<TemplateKinds> logger)
+internal sealed class TemplateKinds(
+    RestMapper hubKinds, TemplateInformers templates, PolicyCatalog policies, BindingIndex bindings, IEvents events, TimeProvider time, ILogger<TemplateKinds> logger)
 {
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(5);
 
@@ -48,6 +50,14 @@ internal sealed class TemplateKinds(RestMapper hubKinds, TemplateInformers templ
                 continue;
             }
 
+            // Bindings first: whoever places a template must know what is placed already.
+            foreach (var (missing, _) in _missing)
+            {
+                if (hubKinds.Known(missing.ApiVersion, missing.Kind) is null || !bindings.Awaits(missing.ApiVersion, missing.Kind)) continue;
+                bindings.KindsFound();
+                break;
+            }
+
             foreach (var (missing, told) in _missing) Settle(missing, told, found);
         }
     }
@@ -69,7 +79,7 @@ internal sealed class TemplateKinds(RestMapper hubKinds, TemplateInformers templ
             return;
         }
 
-        if (selecting.Count == 0) _missing.TryRemove(missing, out _);
+        if (selecting.Count == 0 && !bindings.Awaits(missing.ApiVersion, missing.Kind)) _missing.TryRemove(missing, out _);
         if (told) return;
         _missing[missing] = true;
         foreach (var policy in selecting)

@@ -69,6 +69,36 @@ public sealed class WorkQueueTests : IDisposable
         Assert.Equal(1, queue.Depth);
     }
 
+    [Theory]
+    [InlineData(50)]
+    [InlineData(365)]
+    [InlineData(3650)]
+    public void WQ3_A_delay_of_years_is_kept_to_the_second(int days)
+    {
+        var delay = TimeSpan.FromDays(days);
+        _queue.AddAfter(new(1, "late"), delay);
+        _queue.Add(new(1, "now"));
+        var now = Take(_queue);
+        _queue.AddAfter(now, delay + TimeSpan.FromSeconds(2));
+        _queue.Done(now);
+        _time.Advance(delay - TimeSpan.FromSeconds(1));
+        Assert.False(CanTake(_queue));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(["1/late"], TakeAll(_queue));
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(["1/now"], TakeAll(_queue));
+    }
+
+    [Fact]
+    public void WQ3_A_delay_without_an_end_holds_nothing_else_back()
+    {
+        _queue.AddAfter(new(1, "never"), TimeSpan.MaxValue);
+        _queue.AddAfter(new(1, "later"), TimeSpan.FromDays(60));
+        _time.Advance(TimeSpan.FromDays(60));
+        Assert.Equal(["1/later"], TakeAll(_queue));
+        Assert.Equal(1, _queue.Pending);
+    }
+
     [Fact]
     public void WQ4_Failures_double_the_delay_from_5_ms_to_1000_s()
     {

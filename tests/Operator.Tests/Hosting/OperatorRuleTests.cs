@@ -67,6 +67,23 @@ public sealed class OperatorRuleTests(WholeFleet fleet) : IClassFixture<WholeFle
     }
 
     [Fact]
+    public async Task A_policy_that_cannot_be_read_any_more_says_so_keeps_what_it_placed_and_stops_no_leader()
+    {
+        await PlaceAsync("odd");
+        await fleet.UntilPlacedAsync("odd", "one", "two");
+        await fleet.ApplyAsync(Policy("odd", "one").TrimEnd() + "\n  safety: {moveWindows: [{schedule: 0 2 * * *, duration: 9999999999999999h}]}");
+        await WholeFleet.UntilAsync(async () => await ReadyAsync("odd") is ("InvalidSpec", var message) && message!.Contains("spec.safety.moveWindows[0].duration", StringComparison.Ordinal), "the policy names the field");
+
+        await fleet.RestartOperatorAsync(() => Task.CompletedTask);
+        await AnswersAsync("odd");
+        await fleet.UntilPlacedAsync("odd", "one", "two");
+        Assert.Equal("InvalidSpec", (await ReadyAsync("odd")).Item1);
+
+        await fleet.ApplyAsync(Policy("odd", "one"));
+        await fleet.UntilPlacedAsync("odd", "one");
+    }
+
+    [Fact]
     public async Task A_paused_template_reaches_no_member_until_the_pause_is_taken_back()
     {
         const string pause = "annotations: {loadline.io/pause-until: \"2999-01-01T00:00:00Z\"}, ";
@@ -124,6 +141,13 @@ public sealed class OperatorRuleTests(WholeFleet fleet) : IClassFixture<WholeFle
     }
 
     private async Task<string?> DataAsync(string member, string name) => (string?)(await fleet.GetRawAsync(member, $"/api/v1/namespaces/default/configmaps/{name}"))["data"]!["key"];
+
+    private async Task<(string?, string?)> ReadyAsync(string policy)
+    {
+        var condition = (await fleet.GetRawAsync("hub", $"/apis/loadline.io/v1alpha1/namespaces/default/propagationpolicies/{policy}"))["status"]?["conditions"]?.AsArray()
+            .FirstOrDefault(static c => (string?)c!["type"] == "Ready");
+        return ((string?)condition?["reason"], (string?)condition?["message"]);
+    }
 
     private async Task<(string?, string?)> SuspendedAsync(string name)
     {
