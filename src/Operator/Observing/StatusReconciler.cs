@@ -78,12 +78,15 @@ internal sealed class StatusReconciler(
         {
             if (workload.Binding is not { } binding) return (null, [], null, null, "", null);
             var parts = new List<MemberPart>();
-            foreach (var name in binding.MayHold().Distinct(StringComparer.Ordinal)) parts.Add(Part(workload, binding, name));
+            foreach (var name in binding.MayHold().Concat(InUse(workload)).Distinct(StringComparer.Ordinal)) parts.Add(Part(workload, binding, name));
             var decision = workload.Decision is { IsPlaced: true } result ? DecisionRecord.Of(workload, binding, result, parts) : null;
             var weights = workload.Explanation is null && workload.SignalProblem is null ? null : new WeightView(workload.Explanation, workload.SignalProblem);
             return (binding, parts, workload.PlacementFailure, decision, workload.Decision?.AffinityName ?? binding.Status?.SchedulerObservingAffinityName ?? "", weights);
         }
     }
+
+    /// <summary>What this process wrote, or saw, counts even where the hub's record does not name it.</summary>
+    private static IEnumerable<string> InUse(Workload workload) => workload.Members.Where(static m => m.Value.MayHold == true).Select(static m => m.Key);
 
     private MemberPart Part(Workload workload, BindingView binding, string name)
     {
@@ -93,8 +96,8 @@ internal sealed class StatusReconciler(
         var row = member is null ? null : watches.Find(member, workload.Key.Resource)?.Get(workload.Key.ObjectKey);
         if (row is not null && row.BindingUid != binding.Uid) row = null;
         var applied = isTarget && work is { AppliedHash: not null, Failure: null, Pending: false };
-        var attempted = work is { AppliedHash: not null } || row is not null || binding.Status?.AppliedClusters?.Contains(name) == true;
-        return new(name, isTarget, desired, attempted && work?.KnownAbsent != true, applied, work?.Failure, work?.Held, row);
+        var mayHold = work?.MayHold ?? (row is not null || binding.IsFenced(name));
+        return new(name, isTarget, desired, mayHold, applied, work?.Failure, work?.Held, row);
     }
 
     private async Task WriteAsync(Workload workload, BindingView binding, ResourceBindingStatus status, CancellationToken ct)
