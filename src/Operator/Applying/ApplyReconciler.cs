@@ -2,6 +2,7 @@ using Loadline.Crds;
 using Loadline.Kubernetes.Client;
 using Loadline.Kubernetes.Controllers;
 using Loadline.Kubernetes.Http;
+using Loadline.Kubernetes.LeaderElection;
 using Loadline.Operator.Binding;
 using Loadline.Operator.Guarding;
 using Loadline.Operator.Matching;
@@ -34,6 +35,9 @@ internal sealed class ApplyReconciler(
     /// <summary>How long a held write waits before it is looked at again without any event.</summary>
     private static readonly TimeSpan HoldRecheck = TimeSpan.FromSeconds(5);
 
+    /// <summary>When to look again whether this process may write.</summary>
+    private static readonly TimeSpan FenceRecheck = TimeSpan.FromSeconds(1);
+
     /// <summary>An API server may work on a request for a minute, whether or not anybody still waits for the answer.</summary>
     private static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(70);
 
@@ -51,6 +55,11 @@ internal sealed class ApplyReconciler(
             return !binding.Object.IsDeleting && binding.TryGetTarget(member.Name, out var replicas)
                 ? await PlaceAsync(member, workload, binding, replicas, ct)
                 : await RemoveAsync(member, workload, binding, ct);
+        }
+        catch (LeadershipLostException)
+        {
+            // Nothing was sent, and nothing is wrong with the member. Should the lease be held on to after all, the key is still there.
+            return ReconcileResult.After(FenceRecheck);
         }
         catch (StatusException e)
         {

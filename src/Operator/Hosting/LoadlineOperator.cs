@@ -213,6 +213,7 @@ public sealed class LoadlineOperator : IAsyncDisposable
                 Directory = members,
                 Registry = Registry,
                 Events = _events,
+                Fence = _leadership.Fence.ThrowIfExpired,
                 Drained = (name, _) => Task.FromResult(IsDrained(workloads, name)),
                 Options = _options.Members with { MillisecondHistogram = _options.MillisecondHistogram, Queries = () => policies.Queries, Pods = sensor.Pods.Of },
                 Time = _time,

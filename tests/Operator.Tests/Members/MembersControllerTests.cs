@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Loadline.Crds;
+using Loadline.Kubernetes.Client;
+using Loadline.Kubernetes.LeaderElection;
 using Loadline.Operator.Members;
 using Loadline.Operator.Sensing;
 using Loadline.Simulator;
@@ -140,6 +142,22 @@ public sealed class MembersControllerTests : IAsyncLifetime
         await _fleet.JoinAsync("alive");
         await _fleet.UntilAsync(() => _fleet.Directory.Find("alive") is { IsReachable: true }, "the other one is reachable");
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task LE8_Whoever_may_not_write_any_more_writes_to_no_member_and_reads_on()
+    {
+        await _fleet.JoinAsync("eu-1");
+        await _fleet.UntilConditionAsync("eu-1", ClusterConditions.Ready, "True");
+        var client = _fleet.Directory.Find("eu-1")!.Client;
+        _fleet.Fence = static () => throw new LeadershipLostException("leadership 1 was lost");
+        var map = """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"late","namespace":"default"} }"""u8.ToArray();
+        var resource = new ResourceType("", "v1", "configmaps", "ConfigMap", true);
+
+        // More often than a breaker would bear if these were failures of the member.
+        for (var i = 0; i < 10; i++) await Assert.ThrowsAsync<LeadershipLostException>(() => client.CreateAsync(resource, "default", map, "loadline", default));
+        Assert.Null(await client.GetAsync(resource, "default", "late", default));
+        Assert.True(_fleet.Directory.Find("eu-1")!.IsReachable);
     }
 
     [Fact]

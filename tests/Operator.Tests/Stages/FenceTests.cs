@@ -1,3 +1,4 @@
+using Loadline.Kubernetes.LeaderElection;
 using Loadline.Operator.Binding;
 
 namespace Loadline.Operator.Tests.Stages;
@@ -174,6 +175,23 @@ public sealed class FenceTests : IAsyncLifetime
         await DeleteTemplateAsync();
         await _fleet.ReportAsync(Settings);
         Assert.NotNull(await _fleet.BindingAsync(Settings));
+    }
+
+    [Fact]
+    public async Task LE8_A_leader_whose_lease_is_over_writes_to_no_member_and_blames_none()
+    {
+        await _fleet.BindAsync(Settings);
+        _fleet.Fence = static () => throw new LeadershipLostException("leadership 1 was lost");
+        var result = await _fleet.ApplyAsync("one", Settings);
+        Assert.False(result.Retry);
+        Assert.NotNull(result.RequeueAfter);
+        Assert.Empty(_fleet.Wire("one").Requests);
+        Assert.Null(_fleet.Workload(Settings).FindMember("one")!.Failure);
+        Assert.Empty(_fleet.Events);
+
+        _fleet.Fence = static () => { };
+        await _fleet.ApplyAsync("one", Settings);
+        Assert.NotNull(await _fleet.FindAsync("one", Settings));
     }
 
     private async Task DeleteTemplateAsync()
