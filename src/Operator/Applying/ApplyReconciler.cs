@@ -41,6 +41,8 @@ internal sealed class ApplyReconciler(
     /// <summary>An API server may work on a request for a minute, whether or not anybody still waits for the answer.</summary>
     private static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(70);
 
+    private readonly Ownership _ownership = new(workloads, writer, hubId);
+
     public async Task<ReconcileResult> ReconcileAsync(ApplyKey key, CancellationToken ct)
     {
         if (members.Find(key.MemberId) is not { } member || workloads.Find(key.Template) is not { } workload) return ReconcileResult.Done;
@@ -114,7 +116,7 @@ internal sealed class ApplyReconciler(
         var written = row is null ? await writer.CreateAsync(member, key.Resource, key.ObjectKey, manifest.Json, ct) : null;
         if (written is null)
         {
-            if (await ConflictAsync(member, workload, binding, row, ct) is { } conflict)
+            if (await _ownership.ConflictAsync(member, workload, binding, row, ct) is { } conflict)
             {
                 Fail(member, workload, conflict, record: true);
                 return ReconcileResult.After(TimeSpan.FromSeconds(30));
@@ -210,26 +212,6 @@ internal sealed class ApplyReconciler(
             work.AppliedVersion = row.ResourceVersion;
             return false;
         }
-    }
-
-    private async Task<ApplyFailure?> ConflictAsync(Member member, Workload workload, BindingView binding, MemberRow? row, CancellationToken ct)
-    {
-        if (row is not null && row.BindingUid == binding.Uid && row.HubId == hubId) return null;
-        lock (workload.Gate)
-            if (workload.Member(member.Name).AppliedHash is not null && row is not null) return null;
-        var key = workload.Key;
-        var (owner, live) = await writer.InspectAsync(member, key.Resource, key.ObjectKey, binding.Uid, ct);
-        if (owner is MemberWriter.Owner.Absent or MemberWriter.Owner.Ours || binding.Spec.ConflictResolution == "Overwrite") return null;
-        if (owner == MemberWriter.Owner.OtherBinding && live is not null && live.Annotation(WellKnown.HubIdAnnotation) == hubId && !IsLiveBinding(live)) return null;
-        return owner == MemberWriter.Owner.Foreign
-            ? new("Conflicted", $"{key} exists in {member.Name} and was not placed by Loadline; set conflictResolution: Overwrite to take it over, or delete it there")
-            : new("Conflicted", $"{key} in {member.Name} was placed by hub {live!.Annotation(WellKnown.HubIdAnnotation)} for {live.Annotation(WellKnown.PolicyAnnotation)}; remove it there first");
-    }
-
-    private bool IsLiveBinding(KubeObject live)
-    {
-        var uid = live.Annotation(WellKnown.BindingUidAnnotation);
-        return workloads.All.Any(w => w.Binding?.Uid == uid);
     }
 
     private async Task<ReconcileResult> RemoveAsync(Member member, Workload workload, BindingView binding, CancellationToken ct)
