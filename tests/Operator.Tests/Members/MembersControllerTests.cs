@@ -213,6 +213,7 @@ public sealed class MembersControllerTests : IAsyncLifetime
         Assert.Contains("kubectl annotate membercluster eu-1 loadline.io/abandon=true", _fleet.Condition("eu-1", MemberConditions.CleanedUp)!.Message, StringComparison.Ordinal);
         await _fleet.PatchClusterAsync("eu-1", """{"metadata":{"annotations":{"loadline.io/abandon":"true"}}}""");
         await _fleet.UntilAsync(() => _fleet.Clusters.Count == 0, "it is gone");
+        Assert.Single(_fleet.Events, static e => e is { Name: "eu-1", Warning: true, Reason: MemberRemoval.Abandoned });
     }
 
     [Fact]

@@ -94,6 +94,12 @@ internal sealed class Fleet : IDisposable, IEvents
     public async Task AbandonAsync(string name)
     {
         await _client.DeleteAsync(MembersContext.MemberClusters, null, name, new(), default);
+        Miss(name);
+    }
+
+    /// <summary>The operator sees no such MemberCluster, whatever the hub holds.</summary>
+    public void Miss(string name)
+    {
         _clusters.Remove(_clusters.Get(new(null, name))!);
         Registry.TryRemove(name);
         _process.Members.Remove(_process.Members.Find(name)!);
@@ -290,7 +296,8 @@ internal sealed class Fleet : IDisposable, IEvents
         var placement = new PlacementStage(Registry, members, new(static (_, _) => int.MaxValue, Time), sensor, new(_meter), Time);
         var binding = new BindingReconciler(_client, templates, policies, bindings, workloads, placement, static () => true, queues.Dispatch, queues.StatusChanged, this, removals, Time);
         var status = new StatusReconciler(
-            _client, workloads, bindings, templates, members, watches, new(_client, TemplateStatusMode.Never, Time), static _ => { }, static _ => { }, static () => false, Time);
+            _client, workloads, bindings, templates, members, watches, new(_client, TemplateStatusMode.Never, Time), static _ => { }, static _ => { }, static () => false,
+            name => _clusters.Get(new(null, name)) is null, this, Time);
         policies.Start();
         bindings.Start();
         return new(queues, workloads, members, templates, watches, binding, apply, status, policyCache.Store, bindingCache.Store, listener);
