@@ -2,6 +2,7 @@ using Loadline.Crds;
 using Loadline.Kubernetes.Client;
 using Loadline.Kubernetes.Controllers;
 using Loadline.Kubernetes.Http;
+using Loadline.Kubernetes.LeaderElection;
 using Loadline.Operator.Binding;
 using Loadline.Operator.Guarding;
 using Loadline.Operator.Matching;
@@ -34,6 +35,14 @@ internal sealed class ApplyReconciler(
     /// <summary>How long a held write waits before it is looked at again without any event.</summary>
     private static readonly TimeSpan HoldRecheck = TimeSpan.FromSeconds(5);
 
+    /// <summary>When to look again whether this process may write.</summary>
+    private static readonly TimeSpan FenceRecheck = TimeSpan.FromSeconds(1);
+
+    /// <summary>An API server may work on a request for a minute, whether or not anybody still waits for the answer.</summary>
+    private static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(70);
+
+    private readonly Ownership _ownership = new(workloads, writer, hubId);
+
     public async Task<ReconcileResult> ReconcileAsync(ApplyKey key, CancellationToken ct)
     {
         if (members.Find(key.MemberId) is not { } member || workloads.Find(key.Template) is not { } workload) return ReconcileResult.Done;
@@ -49,6 +58,11 @@ internal sealed class ApplyReconciler(
                 ? await PlaceAsync(member, workload, binding, replicas, ct)
                 : await RemoveAsync(member, workload, binding, ct);
         }
+        catch (LeadershipLostException)
+        {
+            // Nothing was sent, and nothing is wrong with the member. Should the lease be held on to after all, the key is still there.
+            return ReconcileResult.After(FenceRecheck);
+        }
         catch (StatusException e)
         {
             return Refused(member, workload, e);
@@ -56,6 +70,7 @@ internal sealed class ApplyReconciler(
         catch (Exception e) when (!ct.IsCancellationRequested && e is HttpRequestException or IOException or OperationCanceledException or Polly.ExecutionRejectedException)
         {
             metrics.Record("unreachable");
+            lock (workload.Gate) workload.Member(member.Name).GiveUp(time.GetTimestamp());
             // A member that cannot be reached says so in its own conditions; the binding only notes what is not applied yet.
             Fail(member, workload, new("MemberUnreachable", $"{member.Name}: {TransportFailure.Classify(e, member.Client.BaseAddress).Message}"), record: false);
             return ReconcileResult.Failed;
@@ -91,11 +106,17 @@ internal sealed class ApplyReconciler(
 
         var manifest = Render(template, workload.Key, binding, member.Name, replicas);
         if (IsSettled(workload, member, row, binding.Uid, manifest.Hash)) return Settle(member, workload, held);
-        lock (workload.Gate) workload.Member(member.Name).Pending = true;
+        lock (workload.Gate)
+        {
+            var work = workload.Member(member.Name);
+            work.Pending = true;
+            work.Send();
+        }
+
         var written = row is null ? await writer.CreateAsync(member, key.Resource, key.ObjectKey, manifest.Json, ct) : null;
         if (written is null)
         {
-            if (await ConflictAsync(member, workload, binding, row, ct) is { } conflict)
+            if (await _ownership.ConflictAsync(member, workload, binding, row, ct) is { } conflict)
             {
                 Fail(member, workload, conflict, record: true);
                 return ReconcileResult.After(TimeSpan.FromSeconds(30));
@@ -119,7 +140,13 @@ internal sealed class ApplyReconciler(
     {
         var key = workload.Key;
         bool owns;
-        lock (workload.Gate) owns = workload.Member(member.Name).OwnsByApply;
+        lock (workload.Gate)
+        {
+            var work = workload.Member(member.Name);
+            work.Send();
+            owns = work.OwnsByApply;
+        }
+
         if (!owns) await MemberWriter.TakeOverAsync(member, key.Resource, key.ObjectKey, ct);
         var written = await writer.ApplyAsync(member, key.Resource, key.ObjectKey, manifest, ct);
         lock (workload.Gate) workload.Member(member.Name).OwnsByApply = true;
@@ -132,7 +159,7 @@ internal sealed class ApplyReconciler(
         work.AppliedVersion = written.ResourceVersion;
         work.AppliedGeneration = written.Generation;
         work.AppliedReplicas = replicas;
-        work.KnownAbsent = false;
+        work.Answered();
     }
 
     private RenderedManifest Render(KubeObject template, TemplateKey key, BindingView binding, string member, int? replicas) =>
@@ -174,6 +201,7 @@ internal sealed class ApplyReconciler(
                 work.AppliedVersion = row.ResourceVersion;
                 work.AppliedGeneration = row.Generation;
                 work.AppliedReplicas = row.SpecReplicas;
+                work.MayHold = true;
                 return true;
             }
 
@@ -186,30 +214,10 @@ internal sealed class ApplyReconciler(
         }
     }
 
-    private async Task<ApplyFailure?> ConflictAsync(Member member, Workload workload, BindingView binding, MemberRow? row, CancellationToken ct)
-    {
-        if (row is not null && row.BindingUid == binding.Uid && row.HubId == hubId) return null;
-        lock (workload.Gate)
-            if (workload.Member(member.Name).AppliedHash is not null && row is not null) return null;
-        var key = workload.Key;
-        var (owner, live) = await writer.InspectAsync(member, key.Resource, key.ObjectKey, binding.Uid, ct);
-        if (owner is MemberWriter.Owner.Absent or MemberWriter.Owner.Ours || binding.Spec.ConflictResolution == "Overwrite") return null;
-        if (owner == MemberWriter.Owner.OtherBinding && live is not null && live.Annotation(WellKnown.HubIdAnnotation) == hubId && !IsLiveBinding(live)) return null;
-        return owner == MemberWriter.Owner.Foreign
-            ? new("Conflicted", $"{key} exists in {member.Name} and was not placed by Loadline; set conflictResolution: Overwrite to take it over, or delete it there")
-            : new("Conflicted", $"{key} in {member.Name} was placed by hub {live!.Annotation(WellKnown.HubIdAnnotation)} for {live.Annotation(WellKnown.PolicyAnnotation)}; remove it there first");
-    }
-
-    private bool IsLiveBinding(KubeObject live)
-    {
-        var uid = live.Annotation(WellKnown.BindingUidAnnotation);
-        return workloads.All.Any(w => w.Binding?.Uid == uid);
-    }
-
     private async Task<ReconcileResult> RemoveAsync(Member member, Workload workload, BindingView binding, CancellationToken ct)
     {
         var key = workload.Key;
-        if (!binding.MayHold().Contains(member.Name)) return ReconcileResult.Done;
+        if (!MayHold(member, workload, binding)) return ReconcileResult.Done;
         if (binding.Object.IsDeleting)
         {
             bool? wanted;
@@ -218,7 +226,7 @@ internal sealed class ApplyReconciler(
             if (wanted is null) return ReconcileResult.After(TimeSpan.FromMilliseconds(200));
             if (wanted.Value && binding.TryGetTarget(member.Name, out _))
             {
-                Gone(member, workload);
+                LetGo(member, workload);
                 return ReconcileResult.Done;
             }
         }
@@ -228,11 +236,7 @@ internal sealed class ApplyReconciler(
 
         // The row may be behind; what is deleted is what the member itself says is ours.
         var (owner, live) = await writer.InspectAsync(member, key.Resource, key.ObjectKey, binding.Uid, ct);
-        if (owner != MemberWriter.Owner.Ours)
-        {
-            Gone(member, workload);
-            return ReconcileResult.Done;
-        }
+        if (owner != MemberWriter.Owner.Ours) return Gone(member, workload);
 
         if (!binding.Object.IsDeleting)
         {
@@ -251,8 +255,7 @@ internal sealed class ApplyReconciler(
         if (binding.Spec.PreserveResourcesOnDeletion == true && binding.Object.IsDeleting)
         {
             await writer.ReleaseAsync(member, key.Resource, key.ObjectKey, live!.Uid, ct);
-            Gone(member, workload);
-            return ReconcileResult.Done;
+            return Gone(member, workload);
         }
 
         if (live!.IsDeleting) return ReconcileResult.After(TimeSpan.FromSeconds(1));
@@ -262,8 +265,22 @@ internal sealed class ApplyReconciler(
         (owner, _) = await writer.InspectAsync(member, key.Resource, key.ObjectKey, binding.Uid, ct);
         if (owner == MemberWriter.Owner.Ours) return ReconcileResult.After(TimeSpan.FromSeconds(1));
         watches.Find(member, key.Resource)?.Forget(key.ObjectKey, live.Uid);
-        Gone(member, workload);
-        return ReconcileResult.Done;
+        return Gone(member, workload);
+    }
+
+    /// <summary>
+    /// Whether there may be something to remove. An object of this very binding counts wherever it shows up: a write that nobody waited for any
+    /// more may have arrived.
+    /// </summary>
+    private bool MayHold(Member member, Workload workload, BindingView binding)
+    {
+        var row = watches.Find(member, workload.Key.Resource)?.Get(workload.Key.ObjectKey);
+        var isSeen = row is not null && row.BindingUid == binding.Uid && row.HubId == hubId;
+        lock (workload.Gate)
+        {
+            if (isSeen) workload.Member(member.Name).MayHold = true;
+            return isSeen || workload.FindMember(member.Name)?.MayHold == true || binding.MayHold().Contains(member.Name);
+        }
     }
 
     /// <summary>Why a member holds the template no more although it is placed. Until that is known, it counts.</summary>
@@ -321,12 +338,25 @@ internal sealed class ApplyReconciler(
         return recheck ? ReconcileResult.After(HoldRecheck) : ReconcileResult.Done;
     }
 
-    private void Gone(Member member, Workload workload)
+    /// <summary>The member says that it holds nothing of ours, which is the end of it unless a write is still on its way.</summary>
+    private ReconcileResult Gone(Member member, Workload workload)
+    {
+        lock (workload.Gate)
+        {
+            if (workload.FindMember(member.Name) is { UnansweredAt: { } at } && LongestRequest - time.GetElapsedTime(at) is { Ticks: > 0 } left)
+                return ReconcileResult.After(left);
+        }
+
+        LetGo(member, workload);
+        return ReconcileResult.Done;
+    }
+
+    private void LetGo(Member member, Workload workload)
     {
         lock (workload.Gate)
         {
             workload.ForgetMember(member.Name);
-            workload.Member(member.Name).KnownAbsent = true;
+            workload.Member(member.Name).MayHold = false;
         }
 
         statusChanged(workload.Key);
@@ -335,6 +365,13 @@ internal sealed class ApplyReconciler(
     private ReconcileResult Refused(Member member, Workload workload, StatusException e)
     {
         metrics.Record("refused");
+        lock (workload.Gate)
+        {
+            // An error of the server's own says nothing about what it did.
+            if ((int)e.Code >= 500) workload.Member(member.Name).GiveUp(time.GetTimestamp());
+            else workload.Member(member.Name).Answered();
+        }
+
         var reason = e.Reason.Length > 0 ? e.Reason : $"HTTP{(int)e.Code}";
         Fail(member, workload, new(reason, $"{member.Name} refused {workload.Key}: {e.Message}"), record: true);
         return ReconcileResult.Failed;

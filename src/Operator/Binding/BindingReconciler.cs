@@ -244,14 +244,14 @@ internal sealed class BindingReconciler(
     }
 
     /// <summary>
-    /// A member that leaves the targets is named in appliedClusters before the targets stop naming it: at every instant the hub knows every
-    /// member that may hold an object, whatever crashes in between.
+    /// A target that leaves, or that is not to be written to any more, is named in appliedClusters before the spec says so: at every instant the
+    /// hub knows every member that may hold an object, whatever crashes in between.
     /// </summary>
     private async Task FenceAsync(BindingView binding, ResourceBindingSpec spec, CancellationToken ct)
     {
-        var keep = new HashSet<string>((spec.Clusters ?? []).Select(static c => c.Name), StringComparer.Ordinal);
+        var keep = new HashSet<string>((spec.Clusters ?? []).Select(static c => c.Name).Where(name => Applying.Suspension.Holds(spec, name) is null), StringComparer.Ordinal);
         var fenced = binding.Status?.AppliedClusters ?? [];
-        var missing = (binding.Spec.Clusters ?? []).Select(static c => c.Name).Where(name => !keep.Contains(name) && !fenced.Contains(name)).ToList();
+        var missing = (binding.Spec.Clusters ?? []).Select(static c => c.Name).Where(name => !keep.Contains(name) && !fenced.Contains(name) && binding.IsFenced(name)).ToList();
         if (missing.Count == 0) return;
         var patch = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(patch))

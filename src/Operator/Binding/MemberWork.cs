@@ -42,8 +42,28 @@ internal sealed class MemberWork
     /// <summary>True once our fields there are known to be owned by apply.</summary>
     public bool OwnsByApply { get; set; }
 
+    /// <summary>
+    /// True from before the first write on, and once an object of ours was seen there; false once the member answered that it holds none; null
+    /// while only the hub's record tells.
+    /// </summary>
+    public bool? MayHold { get; set; }
+
     /// <summary>True once the member answered that it holds no object of ours.</summary>
-    public bool KnownAbsent { get; set; }
+    public bool KnownAbsent => MayHold == false;
+
+    /// <summary>When a write was given up whose answer did not come (monotonic); null for never. The member may still be about to carry it out.</summary>
+    public long? UnansweredAt { get; private set; }
+
+    private bool IsSent { get; set; }
+
+    /// <summary>Notes a write before it is sent: whatever becomes of the answer, the member may hold an object from now on.</summary>
+    public void Send() => (MayHold, IsSent) = (true, true);
+
+    /// <summary>Notes that the member answered.</summary>
+    public void Answered() => IsSent = false;
+
+    /// <summary>Notes that no answer is to be expected any more, if one was.</summary>
+    public void GiveUp(long now) => (IsSent, UnansweredAt) = (false, IsSent ? now : UnansweredAt);
 
     /// <summary>True from the moment that the member is to look again until it holds the present intent.</summary>
     public bool Pending { get; set; } = true;

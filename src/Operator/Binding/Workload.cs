@@ -1,4 +1,5 @@
 using Loadline.Kubernetes.Client;
+using Loadline.Operator.Applying;
 using Loadline.Operator.Json;
 using Loadline.Operator.Sensing;
 using Loadline.Operator.Weighing;
@@ -140,7 +141,14 @@ internal sealed record BindingView(KubeObject Object, ResourceType Resource, Crd
         return false;
     }
 
-    /// <summary>Every member that may hold an object of this binding: the targets and the fence.</summary>
+    /// <summary>
+    /// Whether the hub's record leaves open that a member holds an object of this binding: the fence names it, or it is a target that may be
+    /// written to. A target under Preview or suspension was fenced before that began, if it could hold anything.
+    /// </summary>
+    public bool IsFenced(string member) =>
+        Status?.AppliedClusters?.Contains(member) == true || (TryGetTarget(member, out _) && Suspension.Holds(Spec, member) is null);
+
+    /// <summary>Every member that this binding is about: the targets and the fence.</summary>
     public IEnumerable<string> MayHold()
     {
         var applied = Status?.AppliedClusters ?? [];

@@ -209,7 +209,8 @@ public sealed class LoadlineOperator : IAsyncDisposable
         var placement = new PlacementStage(Registry, members, bookings, sensor, new(_meter), _time);
         var binding = new BindingReconciler(_hub, templates, policies, bindings, workloads, placement, FleetKnown, queues.Dispatch, queues.StatusChanged, _events, removals, _time);
         var status = new StatusReconciler(
-            _hub, workloads, bindings, templates, members, watches, new(_hub, _options.TemplateStatus, _time), queues.PolicyChanged, key => queues.Binding.Add(key), queues.HasBacklog, _time);
+            _hub, workloads, bindings, templates, members, watches, new(_hub, _options.TemplateStatus, _time), queues.PolicyChanged, key => queues.Binding.Add(key), queues.HasBacklog,
+            name => _caches.Members.Store.HasSynced && _caches.Members.Store.Get(new(null, name)) is null, _events, _time);
         var policyStatus = new PolicyStatusReconciler(_hub, policies, workloads, removals, _events, _time);
         var overrideStatus = new OverrideStatusLoop(_hub, _caches.Overrides, _caches.ClusterOverrides, _time, _loggers.CreateLogger<OverrideStatusLoop>());
         using var memberships = new MembersController(
@@ -223,6 +224,7 @@ public sealed class LoadlineOperator : IAsyncDisposable
                 Registry = Registry,
                 Events = _events,
                 Breaker = name => removals.StateOf(RemovalOwner.Of(name)),
+                Fence = _leadership.Fence.ThrowIfExpired,
                 Drained = (name, _) => Task.FromResult(IsDrained(workloads, name)),
                 Options = _options.Members with { MillisecondHistogram = _options.MillisecondHistogram, Queries = () => policies.Queries, Pods = sensor.Pods.Of },
                 Time = _time,

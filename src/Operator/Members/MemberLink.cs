@@ -19,13 +19,13 @@ internal sealed class MemberLink : IMemberLink, IFactBoard
 
     private MemberLink(
         string name, int id, MemberConnection connection, MemberHealth? last, IFactBoard board, MembersOptions options, MemberMetrics metrics, RequestMetrics? requests,
-        TimeProvider time, ILogger logger)
+        Action fence, TimeProvider time, ILogger logger)
     {
         _board = board;
         _time = time;
         var random = new Random();
         var transport = KubeTransport.Create(connection.Configuration, time);
-        _client = new(transport, time, options.Requests, requests);
+        _client = new(transport, time, options.Requests, requests, fence);
         var mapper = new RestMapper(_client, time);
         _discovery = new(_client, mapper, options.DiscoveryInterval, time, logger, this);
         var sensor = new HealthSensor(name, last, time, metrics, this, _discovery.Request);
@@ -74,10 +74,10 @@ internal sealed class MemberLink : IMemberLink, IFactBoard
         Task.Run(() => SupervisedLoop.RunAsync(name, loop, _time, logger, _lifetime.Token));
 
     /// <summary>Opens such connections.</summary>
-    internal sealed class Factory(MembersOptions options, MemberMetrics metrics, RequestMetrics? requests, TimeProvider time, ILogger logger) : IMemberLinks
+    internal sealed class Factory(MembersOptions options, MemberMetrics metrics, RequestMetrics? requests, Action fence, TimeProvider time, ILogger logger) : IMemberLinks
     {
         /// <inheritdoc/>
         public IMemberLink Open(string name, int id, MemberConnection connection, MemberHealth? last, IFactBoard board) =>
-            new MemberLink(name, id, connection, last, board, options, metrics, requests, time, logger);
+            new MemberLink(name, id, connection, last, board, options, metrics, requests, fence, time, logger);
     }
 }

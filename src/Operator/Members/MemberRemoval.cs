@@ -16,6 +16,9 @@ internal sealed class MemberRemoval(MembersContext context)
     /// <summary>Reason: objects cannot be taken out.</summary>
     public const string MemberUnreachable = "MemberUnreachable";
 
+    /// <summary>Reason of the event that a member was given up with what is in it.</summary>
+    public const string Abandoned = "Abandoned";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Puts the finalizer on: before the first connection, so that nothing can be placed that nobody would clean up (FN1).</summary>
@@ -36,7 +39,7 @@ internal sealed class MemberRemoval(MembersContext context)
         var isAbandoned = cluster.Annotation(AbandonAnnotation) == WellKnown.True;
         if (isAbandoned || await IsDrainedAsync(cluster.Name, ct))
         {
-            if (isAbandoned) context.Logger.LogWarning("MemberCluster {Name} is abandoned: what was placed in the member stays there", cluster.Name);
+            if (isAbandoned) Abandon(cluster);
             // FN4: once decided, a shutdown does not stop it half-way.
             await ReleaseAsync(cluster, CancellationToken.None);
             return ReconcileResult.Done;
@@ -44,6 +47,14 @@ internal sealed class MemberRemoval(MembersContext context)
 
         session.Hold(Hold(cluster.Name));
         return ReconcileResult.After(context.Options.DrainCheck);
+    }
+
+    private void Abandon(KubeObject cluster)
+    {
+        context.Logger.LogWarning("MemberCluster {Name} is abandoned: what was placed in the member stays there", cluster.Name);
+        context.Events.Record(
+            cluster.Reference(), warning: true, Abandoned, "Remove",
+            $"{cluster.Name} leaves the fleet by annotation {AbandonAnnotation}: what was placed there stays there, and is taken care of again if {cluster.Name} joins again");
     }
 
     private async Task<bool> IsDrainedAsync(string name, CancellationToken ct)

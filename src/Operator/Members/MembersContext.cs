@@ -34,6 +34,9 @@ internal sealed record MembersContext
     /// <summary>Gets events.</summary>
     public required IEvents Events { get; init; }
 
+    /// <summary>Called before every write to a member; throws once this process may not write any more (LE8).</summary>
+    public required Action Fence { get; init; }
+
     /// <summary>
     /// Asked, again and again, when a MemberCluster is being removed: has everything that was put into the member been taken out? Answers
     /// from memory or soon; what it waits for is not its own work.

@@ -31,7 +31,7 @@ internal sealed class MembersController : IDisposable
     {
         _context = context;
         var metrics = new MemberMetrics(meter, context.Registry, SampleTimes, context.Time, context.Options.HubName, context.Options.MillisecondHistogram);
-        _links = context.Links ?? new MemberLink.Factory(context.Options, metrics, context.RequestMetrics, context.Time, context.Logger);
+        _links = context.Links ?? new MemberLink.Factory(context.Options, metrics, context.RequestMetrics, context.Fence, context.Time, context.Logger);
         _removal = new(context);
         _queue = new(context.Time);
         _loop = new("members", _queue, ReconcileAsync, context.Options.Workers, context.Time, context.ControllerMetrics, context.Logger);

@@ -17,7 +17,14 @@ namespace Loadline.Operator.Observing;
 /// <param name="Held">What is held back.</param>
 /// <param name="Row">What was seen there.</param>
 internal sealed record MemberPart(
-    string Name, bool IsTarget, int? Desired, bool MayHold, bool Applied, ApplyFailure? Failure, HeldWrite? Held, MemberRow? Row);
+    string Name, bool IsTarget, int? Desired, bool MayHold, bool Applied, ApplyFailure? Failure, HeldWrite? Held, MemberRow? Row)
+{
+    /// <summary>There is no such MemberCluster. What it may hold cannot be taken out, and nothing waits for that.</summary>
+    public bool IsGone { get; init; }
+
+    /// <summary>It has to be cleaned up before the binding may go.</summary>
+    public bool MustBeCleaned => MayHold && !IsGone;
+}
 
 /// <summary>Writes a binding's status from its parts. Pure.</summary>
 internal static class BindingStatusBuilder
@@ -111,7 +118,7 @@ internal static class BindingStatusBuilder
         else if (!isPlaced) KeepWeights(set);
         if (binding.Object.IsDeleting)
         {
-            var left = parts.Where(static p => p.MayHold).Select(static p => p.Name).ToList();
+            var left = parts.Where(static p => p.MustBeCleaned).Select(static p => p.Name).ToList();
             set.Set(BindingConditions.CleanupBlocked, left.Count > 0, left.Count > 0 ? "WaitingForMembers" : "Clean",
                 left.Count > 0 ? $"still to be cleaned up: {string.Join(", ", left.Take(10))}" : "no member holds anything of this binding");
         }

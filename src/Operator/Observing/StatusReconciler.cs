@@ -27,10 +27,15 @@ internal sealed class StatusReconciler(
     Action<PolicyKey> policyChanged,
     Action<TemplateKey> templateChanged,
     Func<bool> busy,
+    Func<string, bool> isGone,
+    IEvents events,
     TimeProvider time)
 {
     private static readonly TimeSpan Midway = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan MidwayLimit = TimeSpan.FromSeconds(2);
+
+    /// <summary>When a MemberCluster that a cache does not know and the hub does is looked for again.</summary>
+    private static readonly TimeSpan GoneRecheck = TimeSpan.FromSeconds(1);
 
     public async Task<ReconcileResult> ReconcileAsync(TemplateKey key, CancellationToken ct)
     {
@@ -38,9 +43,12 @@ internal sealed class StatusReconciler(
         var (binding, parts, failure, decision, affinity, weights) = Collect(workload);
         if (binding is null) return ReconcileResult.Done;
         if (binding.Owner is { } policy) policyChanged(policy);
-        if (binding.Object.IsDeleting && !parts.Exists(static p => p.MayHold))
+        if (binding.Object.IsDeleting && !parts.Exists(static p => p.MustBeCleaned))
         {
-            await ReleaseAsync(binding, ct);
+            string[] left = [.. parts.Where(static p => p.MayHold).Select(static p => p.Name)];
+            if (await IsAnyBackAsync(left, ct)) return ReconcileResult.After(GoneRecheck);
+            await ReleaseAsync(binding);
+            if (left.Length > 0) LeaveBehind(key, binding, left);
             templateChanged(key);
             return ReconcileResult.Done;
         }
@@ -78,12 +86,15 @@ internal sealed class StatusReconciler(
         {
             if (workload.Binding is not { } binding) return (null, [], null, null, "", null);
             var parts = new List<MemberPart>();
-            foreach (var name in binding.MayHold().Distinct(StringComparer.Ordinal)) parts.Add(Part(workload, binding, name));
+            foreach (var name in binding.MayHold().Concat(InUse(workload)).Distinct(StringComparer.Ordinal)) parts.Add(Part(workload, binding, name));
             var decision = workload.Decision is { IsPlaced: true } result ? DecisionRecord.Of(workload, binding, result, parts) : null;
             var weights = workload.Explanation is null && workload.SignalProblem is null ? null : new WeightView(workload.Explanation, workload.SignalProblem);
             return (binding, parts, workload.PlacementFailure, decision, workload.Decision?.AffinityName ?? binding.Status?.SchedulerObservingAffinityName ?? "", weights);
         }
     }
+
+    /// <summary>What this process wrote, or saw, counts even where the hub's record does not name it.</summary>
+    private static IEnumerable<string> InUse(Workload workload) => workload.Members.Where(static m => m.Value.MayHold == true).Select(static m => m.Key);
 
     private MemberPart Part(Workload workload, BindingView binding, string name)
     {
@@ -93,9 +104,32 @@ internal sealed class StatusReconciler(
         var row = member is null ? null : watches.Find(member, workload.Key.Resource)?.Get(workload.Key.ObjectKey);
         if (row is not null && row.BindingUid != binding.Uid) row = null;
         var applied = isTarget && work is { AppliedHash: not null, Failure: null, Pending: false };
-        var attempted = work is { AppliedHash: not null } || row is not null || binding.Status?.AppliedClusters?.Contains(name) == true;
-        return new(name, isTarget, desired, attempted && work?.KnownAbsent != true, applied, work?.Failure, work?.Held, row);
+        var mayHold = work?.MayHold ?? (row is not null || binding.IsFenced(name));
+        if (member is null && isGone(name)) return Gone(name, isTarget, desired, mayHold, work);
+        return new(name, isTarget, desired, mayHold, applied, work?.Failure, work?.Held, row);
     }
+
+    /// <summary>
+    /// A member that was given up: nothing there fails or waits any more. The fence goes on naming it while the binding lives, so that it is cleaned
+    /// up, or taken over, should it join again.
+    /// </summary>
+    private static MemberPart Gone(string name, bool isTarget, int? desired, bool mayHold, MemberWork? work)
+    {
+        if (work is not null) (work.Failure, work.Held) = (null, null);
+        var failure = isTarget ? new ApplyFailure(BindingReasons.MemberUnreachable, $"{name} is no member any more, and no other fits") : null;
+        return new(name, isTarget, desired, mayHold, false, failure, null, null) { IsGone = true };
+    }
+
+    /// <summary>Before anything is given up for good the hub itself is asked.</summary>
+    private async Task<bool> IsAnyBackAsync(string[] left, CancellationToken ct)
+    {
+        foreach (var name in left)
+            if (await hub.GetAsync(MembersContext.MemberClusters, null, name, ct) is not null) return true;
+        return false;
+    }
+
+    private void LeaveBehind(TemplateKey key, BindingView binding, string[] left) => events.Record(
+        binding.Object.Reference(), warning: true, "LeftBehind", "Remove", $"{key} is left behind in {string.Join(", ", left)}: no MemberCluster of that name is there to take it out");
 
     private async Task WriteAsync(Workload workload, BindingView binding, ResourceBindingStatus status, CancellationToken ct)
     {
@@ -137,7 +171,7 @@ internal sealed class StatusReconciler(
     }
 
     /// <summary>Takes our finalizer off; the removal tests the entry that it removes, so that two writers cannot take each other's (FN3, FN4).</summary>
-    private async Task ReleaseAsync(BindingView binding, CancellationToken ct)
+    private async Task ReleaseAsync(BindingView binding)
     {
         if (FinalizerPatch.Remove(binding.Object, WellKnown.CleanupFinalizer) is not { } patch) return;
         var key = binding.Object.Key;

@@ -49,6 +49,9 @@ internal sealed class MemberFleet : IAsyncDisposable, IEvents
 
     public ObjectStore Secrets { get; } = new();
 
+    /// <summary>Asked before every write to a member.</summary>
+    public Action Fence { get; set; } = static () => { };
+
     public Func<string, bool> Drained { get; set; } = static _ => true;
 
     public IReadOnlyCollection<(string Name, bool Warning, string Reason, string Note)> Events => _events;
@@ -169,6 +172,7 @@ internal sealed class MemberFleet : IAsyncDisposable, IEvents
                 Directory = Directory,
                 Registry = Registry,
                 Events = this,
+                Fence = () => Fence(),
                 Drained = (name, _) => Task.FromResult(Drained(name)),
                 Logger = NullLogger.Instance,
                 Options = new()

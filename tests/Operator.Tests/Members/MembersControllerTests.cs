@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Loadline.Crds;
+using Loadline.Kubernetes.Client;
+using Loadline.Kubernetes.LeaderElection;
 using Loadline.Operator.Members;
 using Loadline.Operator.Sensing;
 using Loadline.Simulator;
@@ -145,6 +147,22 @@ public sealed class MembersControllerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task LE8_Whoever_may_not_write_any_more_writes_to_no_member_and_reads_on()
+    {
+        await _fleet.JoinAsync("eu-1");
+        await _fleet.UntilConditionAsync("eu-1", ClusterConditions.Ready, "True");
+        var client = _fleet.Directory.Find("eu-1")!.Client;
+        _fleet.Fence = static () => throw new LeadershipLostException("leadership 1 was lost");
+        var map = """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"late","namespace":"default"} }"""u8.ToArray();
+        var resource = new ResourceType("", "v1", "configmaps", "ConfigMap", true);
+
+        // More often than a breaker would bear if these were failures of the member.
+        for (var i = 0; i < 10; i++) await Assert.ThrowsAsync<LeadershipLostException>(() => client.CreateAsync(resource, "default", map, "loadline", default));
+        Assert.Null(await client.GetAsync(resource, "default", "late", default));
+        Assert.True(_fleet.Directory.Find("eu-1")!.IsReachable);
+    }
+
+    [Fact]
     public async Task A_new_token_makes_a_new_connection_under_the_same_id_and_ends_the_old_one()
     {
         var member = await _fleet.JoinAsync("eu-1");
@@ -197,6 +215,7 @@ public sealed class MembersControllerTests : IAsyncLifetime
         Assert.Contains("kubectl annotate membercluster eu-1 loadline.io/abandon=true", _fleet.Condition("eu-1", MemberConditions.CleanedUp)!.Message, StringComparison.Ordinal);
         await _fleet.PatchClusterAsync("eu-1", """{"metadata":{"annotations":{"loadline.io/abandon":"true"}}}""");
         await _fleet.UntilAsync(() => _fleet.Clusters.Count == 0, "it is gone");
+        Assert.Single(_fleet.Events, static e => e is { Name: "eu-1", Warning: true, Reason: MemberRemoval.Abandoned });
     }
 
     [Fact]
