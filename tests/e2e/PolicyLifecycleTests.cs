@@ -77,6 +77,7 @@ public sealed class PolicyLifecycleTests(RealFleet fleet)
         await shop.ReplicasBecomeAsync(App, 1, 7);
         var binding = await shop.BindingPathAsync(App);
         await fleet.ConditionAsync(binding, "Conflicted", "True", "ObjectNotManaged");
+        await fleet.ConditionAsync(shop.PolicyPath(App), "Conflicted", "True", "ObjectNotManaged");
         var message = Conditions.Message(await fleet.Hub.Client.GetAsync(binding), "Conflicted");
         Assert.Contains(fleet.Members[0].Name, message, StringComparison.Ordinal);
         Assert.Contains(App, message, StringComparison.Ordinal);

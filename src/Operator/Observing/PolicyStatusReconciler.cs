@@ -70,10 +70,10 @@ internal sealed class PolicyStatusReconciler(KubeClient hub, PolicyCatalog polic
 
     private PropagationPolicyStatus Build(Policy policy)
     {
-        int templates = 0, scheduled = 0, applied = 0, available = 0, targets = 0, holding = 0, wanted = 0, ready = 0;
+        int templates = 0, scheduled = 0, applied = 0, available = 0, foreign = 0, targets = 0, holding = 0, wanted = 0, ready = 0;
         var problems = new List<string>();
         var weighed = policy.Signals is null ? null : new WeightSummary();
-        string? weights = null;
+        string? weights = null, meetsForeign = null;
         foreach (var (workload, binding) in workloads.PlacedBy(policy.Key))
         {
             templates++;
@@ -81,6 +81,12 @@ internal sealed class PolicyStatusReconciler(KubeClient hub, PolicyCatalog polic
             scheduled += Is(conditions, BindingConditions.Scheduled);
             applied += Is(conditions, BindingConditions.FullyApplied);
             available += Is(conditions, BindingConditions.Available);
+            if (Is(conditions, BindingConditions.Conflicted) > 0)
+            {
+                foreign++;
+                meetsForeign ??= workload.Key.ToString();
+            }
+
             weighed?.Add(workload.Key.ToString(), conditions);
             weights ??= binding.Status?.Summary?.Weights;
             Add(binding.Status?.Summary?.Clusters, ref holding, ref targets);
@@ -99,6 +105,7 @@ internal sealed class PolicyStatusReconciler(KubeClient hub, PolicyCatalog polic
             : templates == 0 ? (false, conflicts.Count == 0 ? PolicyReasons.NoTemplates : PolicyReasons.OwnedByOtherPolicy,
                 conflicts.Count == 0 ? "no object on the hub matches spec.resourceSelectors" : $"every matching template belongs to another policy, for example {conflicts[0].Template} to {conflicts[0].Winner}")
             : scheduled < templates ? (false, PolicyReasons.NotScheduled, Problems(problems, $"{scheduled} of {templates} templates are placed"))
+            : policy.Spec.Mode == PolicyMode.Preview ? (false, PolicyReasons.Preview, $"{templates} templates are decided and reported, and nothing is written: the policy is in mode Preview")
             : applied < templates ? (false, problems.Count > 0 ? PolicyReasons.NotApplied : PolicyReasons.Progressing, Problems(problems, $"{applied} of {templates} templates are applied"))
             : available < templates ? (false, PolicyReasons.NotAvailable, $"{available} of {templates} templates are available")
             : (true, PolicyReasons.AllReady, $"{templates} templates are placed, applied and available");
@@ -106,8 +113,11 @@ internal sealed class PolicyStatusReconciler(KubeClient hub, PolicyCatalog polic
         set.Set(PolicyConditions.Scheduled, templates > 0 && scheduled == templates, templates > 0 && scheduled == templates ? PolicyReasons.AllScheduled : reason, $"{scheduled} of {templates} templates are placed");
         set.Set(PolicyConditions.Applied, templates > 0 && applied == templates, templates > 0 && applied == templates ? PolicyReasons.AllApplied : reason, $"{applied} of {templates} templates are applied");
         set.Set(PolicyConditions.Available, templates > 0 && available == templates, templates > 0 && available == templates ? PolicyReasons.AllAvailable : reason, $"{available} of {templates} templates are available");
-        set.Set(PolicyConditions.Conflicted, conflicts.Count > 0, conflicts.Count > 0 ? PolicyReasons.OwnedByOtherPolicy : PolicyReasons.NoConflict,
-            conflicts.Count > 0 ? $"{conflicts.Count} matching templates belong to another policy" : "no matching template belongs to another policy");
+        set.Set(PolicyConditions.Conflicted, conflicts.Count + foreign > 0,
+            conflicts.Count > 0 ? PolicyReasons.OwnedByOtherPolicy : foreign > 0 ? PolicyReasons.ObjectNotManaged : PolicyReasons.NoConflict,
+            conflicts.Count > 0 ? $"{conflicts.Count} matching templates belong to another policy"
+            : foreign > 0 ? $"{foreign} templates meet an object of somebody else in a member, for example {meetsForeign}: see their bindings"
+            : "no matching template belongs to another policy, and no object of somebody else is in the way");
         var suspended = policy.Spec.Suspension is { Dispatching: true } or { DispatchingOnClusters.ClusterNames.Count: > 0 };
         var pause = Pause.Of(null, policy.Source, time.GetUtcNow());
         set.Set(PolicyConditions.Suspended, suspended || pause is not null,
