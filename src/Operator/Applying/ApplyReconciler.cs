@@ -269,8 +269,8 @@ internal sealed class ApplyReconciler(
     }
 
     /// <summary>
-    /// Whether there may be something to remove. An object of this very binding counts wherever it shows up: a write that nobody waited for any
-    /// more may have arrived.
+    /// Whether there may be something to remove. Where a write was given up whose answer never came, an object that shows up later counts as well. Nowhere
+    /// else: one cluster may be a member under two names, and what it holds under the one is not left over under the other.
     /// </summary>
     private bool MayHold(Member member, Workload workload, BindingView binding)
     {
@@ -278,8 +278,9 @@ internal sealed class ApplyReconciler(
         var isSeen = row is not null && row.BindingUid == binding.Uid && row.HubId == hubId;
         lock (workload.Gate)
         {
-            if (isSeen) workload.Member(member.Name).MayHold = true;
-            return isSeen || workload.FindMember(member.Name)?.MayHold == true || binding.MayHold().Contains(member.Name);
+            var work = workload.FindMember(member.Name);
+            if (isSeen && work is { UnansweredAt: not null }) work.MayHold = true;
+            return work?.MayHold == true || binding.MayHold().Contains(member.Name);
         }
     }
 

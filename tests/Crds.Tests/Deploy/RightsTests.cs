@@ -26,6 +26,21 @@ public sealed class RightsTests
     }
 
     [Fact]
+    public void Of_its_own_group_it_writes_bindings_status_and_the_finalizer_of_members()
+    {
+        var writes = from rule in Rules("ClusterRole")
+                     where rule.Groups is ["loadline.io"]
+                     from resource in rule.Resources
+                     from verb in rule.Verbs.Except(["get", "list", "watch"])
+                     where !(resource.EndsWith("/status", StringComparison.Ordinal) && verb == "patch")
+                     select $"{verb} {resource}";
+        Assert.Equal(
+            ["create clusterresourcebindings", "create resourcebindings", "delete clusterresourcebindings", "delete resourcebindings",
+                "patch clusterresourcebindings", "patch memberclusters", "patch resourcebindings"],
+            writes.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void No_verb_is_a_wildcard() => Assert.DoesNotContain(Rules("ClusterRole").Concat(Rules("Role")), r => r.Verbs.Contains("*"));
 
     [Fact]

@@ -54,17 +54,19 @@ public sealed class WholeFleet : IAsyncLifetime, IDisposable
         Operator = await StartOperatorAsync();
     }
 
-    internal Task<LoadlineOperator> StartOperatorAsync() => LoadlineOperator.StartAsync(
-        Configuration(_clusters["hub"]),
+    internal Task<LoadlineOperator> StartOperatorAsync(string? token = null) => LoadlineOperator.StartAsync(
+        Configuration(_clusters["hub"], token),
         new() { MetricsAddress = new(IPAddress.Loopback, 0), HealthAddress = new(IPAddress.Loopback, 0) },
         NullLoggerFactory.Instance, TimeProvider.System, default);
 
     /// <summary>Stops the operator, does something that nobody sees, and starts another.</summary>
-    internal async Task RestartOperatorAsync(Func<Task> between)
+    /// <param name="between">What nobody sees.</param>
+    /// <param name="token">Whose rights the other has in the hub; null for an administrator's.</param>
+    internal async Task RestartOperatorAsync(Func<Task> between, string? token = null)
     {
         await Operator.DisposeAsync();
         await between();
-        Operator = await StartOperatorAsync();
+        Operator = await StartOperatorAsync(token);
     }
 
     /// <summary>What a user does with <c>kubectl apply</c>.</summary>
@@ -77,6 +79,14 @@ public sealed class WholeFleet : IAsyncLifetime, IDisposable
             var metadata = manifest["metadata"]!;
             await Hub.Client.ApplyAsync(resource!, (string?)metadata["namespace"], (string)metadata["name"]!, document, "user", force: true, default);
         }
+    }
+
+    /// <summary>A token of a service account of the hub.</summary>
+    internal async Task<string> TokenOfAsync(string ns, string account)
+    {
+        var requests = new ResourceType("", "v1", $"serviceaccounts/{account}/token", "TokenRequest", true);
+        var made = await Hub.Client.CreateAsync(requests, ns, """{"apiVersion":"authentication.k8s.io/v1","kind":"TokenRequest","spec":{"expirationSeconds":3600}}"""u8.ToArray(), "user", default);
+        return (string)JsonNode.Parse(made.Status.Span)!["token"]!;
     }
 
     public async Task<KubeObject?> GetAsync(string cluster, string apiVersion, string kind, string name, string? ns = "default")
@@ -144,8 +154,8 @@ public sealed class WholeFleet : IAsyncLifetime, IDisposable
 
     private (KubeClient Client, RestMapper Kinds) Hub => _users["hub"];
 
-    private static KubernetesClientConfiguration Configuration(SimulatedCluster cluster) =>
-        KubernetesClientConfiguration.ForMember(cluster.Endpoint, cluster.Token, Encoding.ASCII.GetBytes(cluster.CaBundlePem));
+    private static KubernetesClientConfiguration Configuration(SimulatedCluster cluster, string? token = null) =>
+        KubernetesClientConfiguration.ForMember(cluster.Endpoint, token ?? cluster.Token, Encoding.ASCII.GetBytes(cluster.CaBundlePem));
 
     /// <summary>Makes a cluster a member, or changes what the hub says of one.</summary>
     /// <param name="name">Name of the cluster.</param>
@@ -168,6 +178,9 @@ public sealed class WholeFleet : IAsyncLifetime, IDisposable
               probe: {interval: 1s, timeout: 900ms}
             """);
     }
+
+    /// <summary>What a user does with <c>kubectl delete membercluster</c>.</summary>
+    public async Task LeaveAsync(string name) => await Hub.Client.DeleteAsync(LoadlineResources.MemberClusters, null, name, new(), default);
 
     private async Task WatchBindingsAsync()
     {
