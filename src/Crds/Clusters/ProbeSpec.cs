@@ -5,7 +5,7 @@ namespace Loadline.Crds;
 /// <summary>How the round trip is measured.</summary>
 public sealed record ProbeSpec
 {
-    /// <summary>Time between two probes.</summary>
+    /// <summary>Time between two probes, at most an hour.</summary>
     [Length(max: Limits.Duration)]
     [Pattern(Limits.DurationPattern)]
     [DefaultValue("2s")]

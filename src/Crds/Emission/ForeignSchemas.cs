@@ -97,7 +97,7 @@ internal static class ForeignSchemas
             ["operator"] = Enum("Equal compares the value, Exists does not. Default Equal.", "", "Equal", "Exists"),
             ["tolerationSeconds"] = new JsonObject
             {
-                ["description"] = "How long a NoExecute taint is tolerated, in seconds; forever when absent.",
+                ["description"] = "How long a NoExecute taint is tolerated, in seconds. Not acted on yet: it is tolerated for ever.",
                 ["type"] = "integer",
                 ["format"] = "int64",
             },

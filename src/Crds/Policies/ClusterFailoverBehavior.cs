@@ -10,7 +10,7 @@ public sealed record ClusterFailoverBehavior
     [RangeMaximum(int.MaxValue)]
     public int? TolerationSeconds { get; init; }
 
-    /// <summary>Gracefully removes the old replicas when the new ones are healthy; Directly at once.</summary>
+    /// <summary>Gracefully removes the old replicas when the new ones are healthy; Directly at once. Not acted on yet: safety says when replicas go.</summary>
     [EnumValues(PurgeModes.Directly, PurgeModes.Gracefully)]
     [DefaultValue(PurgeModes.Gracefully)]
     public string? PurgeMode { get; init; }

@@ -3,6 +3,8 @@ namespace Loadline.Crds.Validation;
 /// <summary>Rules of members.</summary>
 public static class MemberClusterValidation
 {
+    private static readonly TimeSpan LongestProbe = TimeSpan.FromHours(1);
+
     /// <summary>Checks a member.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="spec">Its spec.</param>
@@ -69,8 +71,8 @@ public static class MemberClusterValidation
 
     private static void Probe(ProbeSpec? probe, FieldErrors errors)
     {
-        DurationRules.Positive(probe?.Interval, "spec.probe.interval", errors);
-        DurationRules.Positive(probe?.Timeout, "spec.probe.timeout", errors);
+        DurationRules.Positive(probe?.Interval, "spec.probe.interval", errors, LongestProbe);
+        DurationRules.Positive(probe?.Timeout, "spec.probe.timeout", errors, LongestProbe);
         errors.Require(probe?.Port is null or (>= 1 and <= 65535), "spec.probe.port", "must be from 1 to 65535");
     }
 

@@ -27,6 +27,9 @@ public sealed class KubeClient : IDisposable
     private readonly TimeProvider _time;
     private readonly TimeSpan _openTimeout;
     private readonly RequestRate? _rate;
+    private readonly TimeSpan _maxRetryAfter;
+    private readonly long _maxAnswer;
+    private readonly long _maxList;
 
     /// <summary>Creates a client over a transport, which it owns.</summary>
     /// <param name="transport">Connections and credentials.</param>
@@ -44,6 +47,7 @@ public sealed class KubeClient : IDisposable
         _time = time;
         _openTimeout = resilience.AttemptTimeout;
         _rate = resilience.RequestsPerSecond is { } rate ? new(rate, resilience.RequestBurst, time) : null;
+        (_maxRetryAfter, _maxAnswer, _maxList) = (resilience.MaxRetryAfter, resilience.MaxAnswerBytes, resilience.MaxListBytes);
         _pipeline = RequestResilience.Build(resilience, time);
     }
 
@@ -65,7 +69,7 @@ public sealed class KubeClient : IDisposable
 
     /// <summary>Reads one page of objects.</summary>
     public async Task<KubeList> ListAsync(ResourceType resource, string? ns, ListOptions options, CancellationToken ct) =>
-        KubeListDecoder.Decode(await SendAsync(HttpMethod.Get, options.Query(resource.CollectionPath(ns)), null, default, true, ct), resource);
+        KubeListDecoder.Decode(await SendAsync(HttpMethod.Get, options.Query(resource.CollectionPath(ns)), null, default, true, ct, isList: true), resource);
 
     /// <summary>Creates an object.</summary>
     public async Task<KubeObject> CreateAsync(ResourceType resource, string? ns, ReadOnlyMemory<byte> json, string fieldManager, CancellationToken ct) =>
@@ -120,7 +124,7 @@ public sealed class KubeClient : IDisposable
     /// <param name="accept">Accept header; null for JSON.</param>
     /// <param name="ct">Cancels the request.</param>
     public async Task<byte[]> GetRawAsync(string path, string? accept, CancellationToken ct) =>
-        await SendAsync(HttpMethod.Get, path, null, default, true, ct, accept);
+        await SendAsync(HttpMethod.Get, path, null, default, true, ct, accept, isList: true);
 
     /// <summary>
     /// Opens a watch. Opening is bounded like any request; the stream itself is bounded by <see cref="WatchOptions.TimeoutSeconds"/> on the server only (RF6).
@@ -158,14 +162,15 @@ public sealed class KubeClient : IDisposable
     private Uri Address(string path) => new(_root + path, UriKind.Absolute);
 
     private async Task<byte[]> SendAsync(
-        HttpMethod method, string path, MediaTypeHeaderValue? contentType, ReadOnlyMemory<byte> body, bool replaySafe, CancellationToken ct, string? accept = null)
+        HttpMethod method, string path, MediaTypeHeaderValue? contentType, ReadOnlyMemory<byte> body, bool replaySafe, CancellationToken ct, string? accept = null,
+        bool isList = false)
     {
         // Where there is a synchronization context somebody drives us by it, as tests in virtual time do.
         var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: true, ct);
         context.Properties.Set(RequestResilience.ReplaySafe, replaySafe);
         try
         {
-            var attempt = new Attempt(this, method, path, contentType, body, accept);
+            var attempt = new Attempt(this, method, path, contentType, body, accept, isList ? _maxList : _maxAnswer);
             using var response = await _pipeline.ExecuteAsync(static (ctx, a) => a.SendAsync(ctx.CancellationToken), context, attempt);
             if (!response.IsSuccessStatusCode) throw await ErrorAsync(response, ct);
             return await response.Content.ReadAsByteArrayAsync(ct);
@@ -176,8 +181,21 @@ public sealed class KubeClient : IDisposable
         }
     }
 
-    private static async Task<StatusException> ErrorAsync(HttpResponseMessage response, CancellationToken ct)
+    private async Task BufferAsync(HttpResponseMessage response, long limit, CancellationToken ct)
     {
+        try
+        {
+            await response.Content.LoadIntoBufferAsync(limit, ct);
+        }
+        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            throw new HttpRequestException(HttpRequestError.ConfigurationLimitExceeded, $"{BaseAddress.Host} answered with more than {limit} bytes", e);
+        }
+    }
+
+    private async Task<StatusException> ErrorAsync(HttpResponseMessage response, CancellationToken ct)
+    {
+        await BufferAsync(response, _maxAnswer, ct);
         var body = await response.Content.ReadAsByteArrayAsync(ct);
         V1Status? status = null;
         try
@@ -195,11 +213,11 @@ public sealed class KubeClient : IDisposable
             status = new() { Code = (int)response.StatusCode, Message = $"the server answered {(int)response.StatusCode} {response.StatusCode}{(text.Length > 0 ? ": " + text : "")}" };
         }
 
-        return new(status, response.StatusCode, response.Headers.RetryAfter?.Delta);
+        return new(status, response.StatusCode, response.Headers.RetryAfter?.Delta, _maxRetryAfter);
     }
 
     private readonly record struct Attempt(
-        KubeClient Client, HttpMethod Method, string Path, MediaTypeHeaderValue? ContentType, ReadOnlyMemory<byte> Body, string? Accept)
+        KubeClient Client, HttpMethod Method, string Path, MediaTypeHeaderValue? ContentType, ReadOnlyMemory<byte> Body, string? Accept, long Limit)
     {
         public async ValueTask<HttpResponseMessage> SendAsync(CancellationToken ct)
         {
@@ -218,7 +236,7 @@ public sealed class KubeClient : IDisposable
             try
             {
                 // The body is read inside the attempt so that a stalled body counts against its timeout.
-                await response.Content.LoadIntoBufferAsync(ct);
+                await Client.BufferAsync(response, Limit, ct);
                 Client._metrics?.Record(Method, (int)response.StatusCode, Client.BaseAddress);
                 return response;
             }

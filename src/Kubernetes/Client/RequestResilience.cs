@@ -29,7 +29,7 @@ public static class RequestResilience
             Delay = options.BaseDelay,
             MaxDelay = TimeSpan.FromSeconds(10),
             ShouldHandle = static args => ValueTask.FromResult(ShouldRetry(args)),
-            DelayGenerator = static args => ValueTask.FromResult(RetryAfter(args.Outcome.Result)),
+            DelayGenerator = args => ValueTask.FromResult(RetryAfter(args.Outcome.Result, options.MaxRetryAfter)),
             OnRetry = static args =>
             {
                 args.Outcome.Result?.Dispose();
@@ -45,7 +45,8 @@ public static class RequestResilience
                 SamplingDuration = TimeSpan.FromSeconds(10),
                 BreakDuration = options.BreakDuration,
                 // Only silence and refusal count: an error status proves that the target is alive.
-                ShouldHandle = static args => ValueTask.FromResult(args.Outcome.Exception is HttpRequestException or TimeoutRejectedException or IOException),
+                ShouldHandle = static args => ValueTask.FromResult(args.Outcome.Exception
+                    is HttpRequestException { HttpRequestError: not HttpRequestError.ConfigurationLimitExceeded } or TimeoutRejectedException or IOException),
             });
         }
 
@@ -57,6 +58,8 @@ public static class RequestResilience
     {
         if (args.Outcome.Result is { } response)
             return response.Headers.RetryAfter is not null && ((int)response.StatusCode >= 500 || response.StatusCode == HttpStatusCode.TooManyRequests);
+        // What was too large is so again.
+        if (args.Outcome.Exception is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded }) return false;
         return args.Outcome.Exception is { } error and (HttpRequestException or IOException or TimeoutRejectedException)
             && args.Context.Properties.GetValue(ReplaySafe, false)
             && MayPass(TransportFailure.Classify(error).Kind);
@@ -67,5 +70,6 @@ public static class RequestResilience
         kind is not (TransportFailureKind.TlsUntrusted or TransportFailureKind.TlsName or TransportFailureKind.TlsHandshake or TransportFailureKind.Dns
             or TransportFailureKind.Configuration or TransportFailureKind.Proxy);
 
-    private static TimeSpan? RetryAfter(HttpResponseMessage? response) => response?.Headers.RetryAfter?.Delta;
+    private static TimeSpan? RetryAfter(HttpResponseMessage? response, TimeSpan longest) =>
+        response?.Headers.RetryAfter?.Delta is { } asked ? (asked < longest ? asked : longest) : null;
 }

@@ -6,16 +6,20 @@ namespace Loadline.Kubernetes.Client;
 /// <summary>The API server refused a request; carries what it said.</summary>
 public sealed class StatusException : Exception
 {
+    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromSeconds(30);
+
     /// <summary>Creates the error from the server's answer.</summary>
     /// <param name="status">The server's Status object; synthesised when the body was not one.</param>
     /// <param name="code">HTTP status code.</param>
     /// <param name="retryAfter">How long the server asked to wait; null when it did not say.</param>
-    public StatusException(V1Status status, HttpStatusCode code, TimeSpan? retryAfter = null)
+    /// <param name="longest">Longest wait that a server may ask for; null for 30 s.</param>
+    public StatusException(V1Status status, HttpStatusCode code, TimeSpan? retryAfter = null, TimeSpan? longest = null)
         : base(string.IsNullOrEmpty(status.Message) ? $"the server answered {(int)code} {code}" : status.Message)
     {
         Status = status;
         Code = code;
-        RetryAfter = retryAfter ?? (status.Details?.RetryAfterSeconds is { } s and > 0 ? TimeSpan.FromSeconds(s) : null);
+        var (asked, most) = (retryAfter ?? (status.Details?.RetryAfterSeconds is { } s and > 0 ? TimeSpan.FromSeconds(s) : null), longest ?? LongestRetryAfter);
+        RetryAfter = asked > most ? most : asked;
     }
 
     /// <summary>The server's answer.</summary>
@@ -24,7 +28,7 @@ public sealed class StatusException : Exception
     /// <summary>HTTP status code.</summary>
     public HttpStatusCode Code { get; }
 
-    /// <summary>How long the server asked to wait.</summary>
+    /// <summary>How long the server asked to wait, up to a limit: nobody is silenced for long.</summary>
     public TimeSpan? RetryAfter { get; }
 
     /// <summary>Machine-readable cause, for example <c>AlreadyExists</c>; empty when the server gave none.</summary>

@@ -78,6 +78,7 @@ internal sealed class BindingReconciler(
 
     private async Task<ReconcileResult> TemplateGoneAsync(TemplateKey key, KubeObject? template, CancellationToken ct)
     {
+        policies.Forget(key);
         if (workloads.Find(key) is not { } workload) return ReconcileResult.Done;
         BindingView? binding;
         lock (workload.Gate) binding = workload.Binding;

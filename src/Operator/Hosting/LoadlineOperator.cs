@@ -241,41 +241,41 @@ public sealed class LoadlineOperator : IAsyncDisposable
         policies.Start();
         bindings.Start();
         _logger.LogInformation("leading; hub id {HubId}, {Policies} policies, {Bindings} bindings", hubId, policies.Count, workloads.Count);
-        using var workers = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        await using (ct.UnsafeRegister(static q => ((Queues)q!).Close(), queues))
-        {
-            await Task.WhenAll(
-                memberships.RunAsync(ct),
-                Quietly(kinds.RunAsync(policy => queues.Requeue(policy, triggers), ct)),
-                Quietly(RebalanceAsync(triggers, ct)),
-                Quietly(overrideStatus.RunAsync(ct)),
-                Loop("binding", queues.Binding, binding.ReconcileAsync, _options.BindingWorkers, ct),
-                Loop("apply", queues.Apply, apply.ReconcileAsync, _options.ApplyWorkers, ct),
-                Loop("status", queues.Status, status.ReconcileAsync, _options.BindingWorkers, ct),
-                Loop("policy-status", queues.PolicyStatus, policyStatus.ReconcileAsync, 1, ct));
-        }
+        await JointLoops.RunAsync(
+            [
+                ("members", memberships.RunAsync),
+                Restarted("template kinds", kinding => kinds.RunAsync(policy => queues.Requeue(policy, triggers), kinding)),
+                Restarted("rebalance", rebalancing => RebalanceAsync(triggers, rebalancing)),
+                Restarted("override status", overrideStatus.RunAsync),
+                Loop("binding", queues.Binding, binding.ReconcileAsync, _options.BindingWorkers),
+                Loop("apply", queues.Apply, apply.ReconcileAsync, _options.ApplyWorkers),
+                Loop("status", queues.Status, status.ReconcileAsync, _options.BindingWorkers),
+                Loop("policy-status", queues.PolicyStatus, policyStatus.ReconcileAsync, 1),
+            ],
+            _logger,
+            ct);
     }
 
-    private Task Loop<TKey>(string name, Kubernetes.Queue.WorkQueue<TKey> queue, Func<TKey, CancellationToken, Task<ReconcileResult>> reconcile, int workers, CancellationToken ct)
-        where TKey : struct, IEquatable<TKey> =>
-        new ControllerLoop<TKey>(name, queue, reconcile, workers, _time, _controllerMetrics, _loggers.CreateLogger($"Loadline.{name}")).RunAsync(ct);
+    /// <summary>A loop that begins anew whenever it fails.</summary>
+    private (string Name, Func<CancellationToken, Task> Run) Restarted(string name, Func<CancellationToken, Task> body) =>
+        (name, ct => SupervisedLoop.RunAsync(name, body, _time, _logger, ct));
+
+    /// <summary>Workers of a queue, which takes nothing more once they are stopped.</summary>
+    private (string Name, Func<CancellationToken, Task> Run) Loop<TKey>(
+        string name, Kubernetes.Queue.WorkQueue<TKey> queue, Func<TKey, CancellationToken, Task<ReconcileResult>> reconcile, int workers)
+        where TKey : struct, IEquatable<TKey>
+    {
+        var loop = new ControllerLoop<TKey>(name, queue, reconcile, workers, _time, _controllerMetrics, _loggers.CreateLogger($"Loadline.{name}"));
+        return (name, async ct =>
+        {
+            await using (ct.UnsafeRegister(static q => ((Kubernetes.Queue.WorkQueue<TKey>)q!).Close(), queue)) await loop.RunAsync(ct);
+        });
+    }
 
     private async Task RebalanceAsync(Triggers triggers, CancellationToken ct)
     {
         using var timer = new PeriodicTimer(_options.RebalanceInterval / Triggers.Slices, _time);
         for (var tick = 0L; await timer.WaitForNextTickAsync(ct); tick++) triggers.SignalsChanged(tick);
-    }
-
-    private static async Task Quietly(Task loop)
-    {
-        try
-        {
-            await loop;
-        }
-        catch (OperationCanceledException)
-        {
-            // Shut down.
-        }
     }
 
     /// <summary>False until every MemberCluster was met once: placing on half a fleet would move what need not move.</summary>

@@ -71,14 +71,6 @@ internal sealed class Queues(OperatorOptions options, MemberDirectory members, T
 
     public void PolicyChanged(PolicyKey key) => PolicyStatus.AddAfter(key, PolicyStatusDelay);
 
-    public void Close()
-    {
-        Binding.Close();
-        Apply.Close();
-        Status.Close();
-        PolicyStatus.Close();
-    }
-
     public void Dispose()
     {
         Binding.Dispose();

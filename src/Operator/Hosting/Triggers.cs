@@ -25,6 +25,7 @@ internal sealed class Triggers(
     {
         templates.Changed = TemplateChanged;
         policies.Changed = PolicyChanged;
+        policies.ConflictsChanged = queues.PolicyChanged;
         bindings.Changed = BindingChanged;
         bindings.KindMissing = (apiVersion, kind) => kinds.Require(apiVersion, kind)?.Resource;
         bindings.Removed = w => queues.Binding.Add(w.Key);
@@ -84,6 +85,7 @@ internal sealed class Triggers(
         if (!Placeable(change)) return;
         if (change.New is null && workloads.Find(key) is null)
         {
+            policies.Forget(key);
             return;
         }
 

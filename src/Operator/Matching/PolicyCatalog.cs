@@ -20,9 +20,15 @@ internal sealed class PolicyCatalog(
 {
     private readonly Lock _gate = new();
     private readonly VersionedShardMap<PolicyKey, Policy> _policies = new();
-    private readonly ConcurrentDictionary<(PolicyKey Loser, TemplateKey Template), PolicyKey> _conflicts = new();
+    private readonly ConcurrentDictionary<TemplateKey, Conflict[]> _conflicts = new();
     private PolicyIndex _index = PolicyIndex.Empty;
     private IReadOnlyCollection<SignalQuery> _queries = [];
+
+    /// <summary>A policy that selects a template which another owns.</summary>
+    private readonly record struct Conflict(PolicyKey Loser, PolicyKey Winner);
+
+    /// <summary>Called when a policy's conflicts changed, and nothing else about it. May only enqueue.</summary>
+    public Action<PolicyKey>? ConflictsChanged { get; set; }
 
     /// <summary>Called when a policy appeared, changed or went; gets both states. May only enqueue.</summary>
     public Action<Policy?, Policy?>? Changed { get; set; }
@@ -54,7 +60,12 @@ internal sealed class PolicyCatalog(
     public (Policy? Winner, IReadOnlyList<PolicyLoss> Losers) Match(KubeObject template, TemplateKey key, BindingView? binding)
     {
         var ns = key.Namespace ?? "";
-        if (IsExcluded(ns) || template.Annotation(WellKnown.IgnoreAnnotation) == WellKnown.True) return (null, []);
+        if (IsExcluded(ns) || template.Annotation(WellKnown.IgnoreAnnotation) == WellKnown.True)
+        {
+            Forget(key);
+            return (null, []);
+        }
+
         // What an unreadable policy wants is not known: nobody else gets what it placed, either.
         if (binding is not null && HasInvalidOwner(binding)) return (null, []);
         var result = Volatile.Read(ref _index).Match(new(key.Resource.ApiVersion, key.Resource.Kind, ns, key.Name) { Labels = template.Labels }, binding?.Owner);
@@ -65,8 +76,15 @@ internal sealed class PolicyCatalog(
 
     /// <summary>Templates that a policy selects and another owns.</summary>
     public IReadOnlyList<PolicyConflict> ConflictsOf(PolicyKey loser) =>
-        [.. _conflicts.Where(c => c.Key.Loser == loser).OrderBy(static c => c.Key.Template.ToString(), StringComparer.Ordinal)
-            .Select(static c => new PolicyConflict { Template = c.Key.Template.ToString(), Winner = c.Value.ToString() })];
+        [.. _conflicts.SelectMany(c => c.Value.Where(conflict => conflict.Loser == loser).Select(conflict => new PolicyConflict { Template = c.Key.ToString(), Winner = conflict.Winner.ToString() }))
+            .OrderBy(static c => c.Template, StringComparer.Ordinal)];
+
+    /// <summary>The template is gone, or nobody may place it: no policy loses it to another.</summary>
+    public void Forget(TemplateKey template)
+    {
+        if (!_conflicts.TryRemove(template, out var gone)) return;
+        foreach (var conflict in gone) ConflictsChanged?.Invoke(conflict.Loser);
+    }
 
     /// <summary>Kinds that a policy selects and the hub does not serve.</summary>
     public IReadOnlyList<string> UnknownKindsOf(Policy policy) =>
@@ -94,24 +112,24 @@ internal sealed class PolicyCatalog(
 
     private void NoteConflicts(KubeObject template, TemplateKey key, Policy? winner, IReadOnlyList<PolicyLoss> losers)
     {
-        foreach (var (known, _) in _conflicts)
-            if (known.Template == key && (winner is null || !losers.Any(l => l.Match.Policy == known.Loser)) && _conflicts.TryRemove(known, out _)) Touched(known.Loser);
-        if (winner is null) return;
+        var before = _conflicts.GetValueOrDefault(key, []);
+        if (winner is null || losers.Count == 0)
+        {
+            if (before.Length > 0) Forget(key);
+            return;
+        }
+
+        Conflict[] now = [.. losers.Select(loss => new Conflict(loss.Match.Policy, winner.Key))];
+        if (before.AsSpan().SequenceEqual(now)) return;
+        _conflicts[key] = now;
+        foreach (var loser in before.Except(now).Concat(now.Except(before)).Select(static c => c.Loser).Distinct()) ConflictsChanged?.Invoke(loser);
         foreach (var loss in losers)
         {
-            var id = (loss.Match.Policy, key);
-            if (_conflicts.TryGetValue(id, out var before) && before == winner.Key) continue;
-            _conflicts[id] = winner.Key;
-            Touched(loss.Match.Policy);
+            if (before.Contains(new(loss.Match.Policy, winner.Key))) continue;
             if (Find(loss.Match.Policy) is { } loser)
                 events.Record(loser.Reference, warning: true, "PolicyConflict", "Match", $"{key} belongs to policy {winner.Key} ({loss.Reason}); this policy does not place it");
             events.Record(template.Reference(), warning: true, "PolicyConflict", "Match", $"policies {winner.Key} and {loss.Match.Policy} both select it; {winner.Key} places it ({loss.Reason})");
         }
-    }
-
-    private void Touched(PolicyKey key)
-    {
-        if (Find(key) is { } policy) Changed?.Invoke(policy, policy);
     }
 
     private void Follow(StoreChange change)
@@ -132,8 +150,13 @@ internal sealed class PolicyCatalog(
             {
                 _policies.TryRemove(key, out _);
                 Volatile.Write(ref _index, _index.Remove(key));
-                foreach (var (conflict, _) in _conflicts)
-                    if (conflict.Loser == key) _conflicts.TryRemove(conflict, out _);
+                foreach (var (template, conflicts) in _conflicts)
+                {
+                    // Whoever changes the entry meanwhile has matched the template anew.
+                    Conflict[] rest = [.. conflicts.Where(c => c.Loser != key)];
+                    if (rest.Length == 0) _conflicts.TryRemove(new(template, conflicts));
+                    else if (rest.Length < conflicts.Length) _conflicts.TryUpdate(template, rest, conflicts);
+                }
             }
         }
 

@@ -43,7 +43,8 @@ internal sealed class TemplateInformers(KubeClient hub, WatchListSupport watchLi
         store.Subscribe(change => Changed?.Invoke(resource, change));
         var reflector = new Reflector(hub, new(resource), store, watchList, time, Random.Shared, logger);
         _ = Task.Run(() => SupervisedLoop.RunAsync($"watch of {resource}", reflector.RunAsync, time, logger, _stop), CancellationToken.None);
-        _ = Task.Run(() => Resync.RunAsync(store, Resync.DefaultInterval, time, Random.Shared, _stop), CancellationToken.None);
+        _ = Task.Run(
+            () => SupervisedLoop.RunAsync($"resync of {resource}", ct => Resync.RunAsync(store, Resync.DefaultInterval, time, Random.Shared, ct), time, logger, _stop), CancellationToken.None);
         return store;
     }
 }

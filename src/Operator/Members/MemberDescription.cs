@@ -26,7 +26,7 @@ internal sealed record MemberDescription(KubeObject Source, V1Alpha1MemberCluste
             Region = spec.Region ?? "",
             Zones = spec.Zones is { Count: > 0 } zones ? zones : string.IsNullOrEmpty(spec.Zone) ? [] : [spec.Zone],
             Jurisdiction = spec.Jurisdiction ?? "",
-            Taints = [.. (spec.Taints ?? []).Select(Taint), .. OwnTaints(facts.Health)],
+            Taints = [.. (spec.Taints ?? []).Where(static t => t.Key is not null).Select(Taint), .. OwnTaints(facts.Health)],
             ApiEnablements = facts.Apis?.Enablements ?? FrozenSet<Registry.ApiEnablement>.Empty,
             Ready = Problem is null && facts.Health.IsReachable,
             Reachable = Problem is null && facts.Health.State != HealthState.Unreachable && facts.Health.Reason != HealthJudge.Connecting,

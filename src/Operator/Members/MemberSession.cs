@@ -68,7 +68,10 @@ internal sealed class MemberSession : IFactBoard, IAsyncDisposable
     /// <summary>Takes over what the hub says now, and brings the connection in line with it.</summary>
     /// <param name="description">The MemberCluster.</param>
     /// <param name="connection">How to connect; null when that cannot be.</param>
-    public void Apply(MemberDescription description, MemberConnection? connection)
+    /// <param name="keepsConnection">
+    /// Without a way to connect, goes on with the one there was: what runs in a member is not given up for a mistake in a text. It gets nothing new meanwhile.
+    /// </param>
+    public void Apply(MemberDescription description, MemberConnection? connection, bool keepsConnection = false)
     {
         var problem = description.Problem;
         lock (_gate)
@@ -81,7 +84,11 @@ internal sealed class MemberSession : IFactBoard, IAsyncDisposable
         }
 
         if (problem is not null) Tell(problem);
-        if (connection is null) Fail(description.Problem);
+        if (connection is null && keepsConnection && _link is not null)
+        {
+            // Its health goes on being judged.
+        }
+        else if (connection is null) Fail(description.Problem);
         else if (connection.Fingerprint != _fingerprint) Connect(connection);
         _status.Wake();
     }

@@ -2,10 +2,12 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Loadline.Crds;
+using Loadline.Crds.Validation;
 using Loadline.Kubernetes.Client;
 using Loadline.Kubernetes.Controllers;
 using Loadline.Kubernetes.Informers;
 using Loadline.Kubernetes.Queue;
+using Loadline.Operator.Json;
 using Loadline.Operator.Sensing;
 
 namespace Loadline.Operator.Members;
@@ -90,7 +92,8 @@ internal sealed class MembersController : IDisposable
         var secret = Secret(cluster.Spec?.SecretRef);
         var prometheusSecret = Secret(cluster.Spec?.Prometheus?.SecretRef);
         var connection = default(MemberConnection);
-        if (problem is null) (connection, problem) = MemberConnector.Connect(cluster, secret, _context.Options.Probe, prometheusSecret, _context.SecretNamespace);
+        var breaksRule = false;
+        if (problem is null) (connection, problem, breaksRule) = Connect(source, cluster, secret, prometheusSecret);
         if (connection is not null) source = await _removal.ProtectAsync(source, ct);
         var description = new MemberDescription(source, cluster, problem, session?.CurrentHold);
         if (session is null)
@@ -99,7 +102,7 @@ internal sealed class MembersController : IDisposable
             _sessions[key.Name] = session;
         }
 
-        session.Apply(description, connection);
+        session.Apply(description, connection, keepsConnection: breaksRule);
         // A Secret that changed before the session knew of it has told nobody.
         if (!ReferenceEquals(secret, Secret(cluster.Spec?.SecretRef)) || !ReferenceEquals(prometheusSecret, Secret(cluster.Spec?.Prometheus?.SecretRef))) _queue.Add(key);
         return source.IsDeleting ? await _removal.ContinueAsync(source, session, ct) : ReconcileResult.Done;
@@ -108,16 +111,41 @@ internal sealed class MembersController : IDisposable
     private static V1Alpha1MemberCluster Parse(KubeObject source, out ConnectionProblem? problem)
     {
         problem = null;
+        if (NullItems.In(source.Spec, "spec") is [var item, ..])
+        {
+            problem = Invalid(source, $"{item}: must not be null");
+            return new();
+        }
+
         try
         {
             return source.As(CrdsJsonContext.Default.V1Alpha1MemberCluster);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or FormatException or OverflowException)
         {
-            problem = new(ClusterReasons.InvalidSpec, $"MemberCluster {source.Name}: {e.Message}");
+            problem = Invalid(source, e.Message);
             return new();
         }
     }
+
+    /// <summary>What is wrong with Secret or address says more than a broken rule does, and comes first.</summary>
+    private (MemberConnection? Connection, ConnectionProblem? Problem, bool BreaksRule) Connect(KubeObject source, V1Alpha1MemberCluster cluster, KubeObject? secret, KubeObject? prometheusSecret)
+    {
+        try
+        {
+            var (connection, problem) = MemberConnector.Connect(cluster, secret, _context.Options.Probe, prometheusSecret, _context.SecretNamespace);
+            if (problem is not null) return (null, problem, false);
+            var errors = MemberClusterValidation.Validate(source.Name, cluster.Spec ?? new());
+            return errors.Count == 0 ? (connection, null, false) : (null, Invalid(source, string.Join("; ", errors.Take(5))), true);
+        }
+        catch (Exception e)
+        {
+            // Whatever a schema lets through, a member's condition says so.
+            return (null, Invalid(source, $"spec cannot be read: {e.Message}"), true);
+        }
+    }
+
+    private static ConnectionProblem Invalid(KubeObject source, string message) => new(ClusterReasons.InvalidSpec, $"MemberCluster {source.Name}: {message}");
 
     private KubeObject? Secret(SecretReference? reference) => reference is null ? null : _context.Secrets.Get(new(reference.Namespace, reference.Name));
 

@@ -43,6 +43,73 @@ public sealed class RequestTests
     }
 
     [Theory]
+    [InlineData("GET")]
+    [InlineData("POST")]
+    public void RQ2_A_server_that_asks_for_an_hour_gets_half_a_minute(string verb)
+    {
+        var at = new List<DateTimeOffset>();
+        var server = new ScriptedServer(_ =>
+        {
+            at.Add(_time.GetUtcNow());
+            var answer = ScriptedServer.Json("""{"kind":"Status","status":"Failure","message":"no","reason":"Test","details":{"retryAfterSeconds":86400}}""", HttpStatusCode.TooManyRequests);
+            answer.Headers.RetryAfter = new(TimeSpan.FromHours(1));
+            return answer;
+        });
+        var error = Assert.IsType<StatusException>(Send(server, verb));
+        Assert.Equal(5, at.Count);
+        Assert.All(at.Zip(at.Skip(1)), static pair => Assert.Equal(TimeSpan.FromSeconds(30), pair.Second - pair.First));
+        Assert.Equal(TimeSpan.FromSeconds(30), error.RetryAfter);
+        Assert.Equal(TimeSpan.FromSeconds(30), new StatusException(new() { Details = new() { RetryAfterSeconds = 86400 } }, HttpStatusCode.TooManyRequests).RetryAfter);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.OK)]
+    [InlineData(HttpStatusCode.Forbidden)]
+    public void RQ2_An_answer_that_is_too_large_is_refused_and_not_asked_for_again(HttpStatusCode status)
+    {
+        var server = new ScriptedServer(_ => new(status) { Content = new StreamContent(new Endless()) });
+        var error = Assert.IsType<HttpRequestException>(Send(server, "GET", new() { MaxAnswerBytes = 1 << 20, MaxListBytes = 1 << 20 }));
+        Assert.Equal("scripted answered with more than 1048576 bytes", error.Message);
+        Assert.Single(server.Requests);
+    }
+
+    /// <summary>A body that never ends.</summary>
+    private sealed class Endless : Stream
+    {
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            buffer.AsSpan(offset, count).Fill((byte)' ');
+            return count;
+        }
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            buffer.Span.Fill((byte)' ');
+            return new(buffer.Length);
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+
+    [Theory]
     [InlineData("GET", 5)]
     [InlineData("APPLY", 5)]
     [InlineData("POST", 1)]
@@ -121,9 +188,9 @@ public sealed class RequestTests
     private KubeClient Client(ScriptedServer server, RequestResilienceOptions? options = null) =>
         new(KubeTransport.Create(new KubernetesClientConfiguration { Host = new("https://scripted:6443") }, server, _time), _time, options);
 
-    private Exception? Send(ScriptedServer server, string verb)
+    private Exception? Send(ScriptedServer server, string verb, RequestResilienceOptions? options = null)
     {
-        using var client = Client(server);
+        using var client = Client(server, options);
         return Run(() => verb switch
         {
             "POST" => client.CreateAsync(ConfigMaps, "default", Body, "test", CancellationToken.None),

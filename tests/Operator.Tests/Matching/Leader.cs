@@ -84,6 +84,12 @@ internal sealed class Leader : IDisposable, IEvents
 
     public Policy? Policy(string name, string? ns = "shop") => Policies.Find(new PolicyKey(ns ?? "", name));
 
+    /// <summary>What happens to one template, as the workers of the queue see it.</summary>
+    public void Match(string name) =>
+        Policies.Match(KubeObject.Parse($$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"{{name}}","namespace":"shop"} }"""), Template(name), null);
+
+    public static TemplateKey Template(string name) => new(new("", "v1", "configmaps", "ConfigMap", true), "shop", name);
+
     public void Record(ObjectReference regarding, bool warning, string reason, string action, string note) => Events.Add($"{regarding.Name} {reason}");
 
     public void Dispose()

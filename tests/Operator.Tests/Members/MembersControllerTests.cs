@@ -71,6 +71,34 @@ public sealed class MembersControllerTests : IAsyncLifetime
         await _fleet.UntilConditionAsync("eu-1", ClusterConditions.Ready, "True");
     }
 
+    [Theory]
+    [InlineData("""{"resourceModels":[{"grade":0,"ranges":[{"name":"cpu","min":"0","max":"1"}]},{"grade":1,"ranges":[{"name":"cpu","min":"2","max":"9223372036854775807"}]}]}""", "spec.resourceModels[1].ranges[0].min: must be 1")]
+    [InlineData("""{"taints":[{"key":"-","effect":"NoSchedule"}]}""", "spec.taints[0].key")]
+    [InlineData("""{"probe":{"interval":"2h"} }""", "spec.probe.interval: must be at most 1h")]
+    public async Task A_member_that_comes_to_break_a_rule_names_the_field_gets_nothing_new_stays_connected_and_heals_with_its_spec(string spec, string message)
+    {
+        await _fleet.JoinAsync("eu-1");
+        await _fleet.UntilConditionAsync("eu-1", ClusterConditions.Ready, "True");
+        await _fleet.PatchClusterAsync("eu-1", $$"""{"spec":{{spec}}}""");
+        await _fleet.UntilConditionAsync("eu-1", ClusterConditions.Ready, "False", ClusterReasons.InvalidSpec);
+        Assert.Contains(message, _fleet.Condition("eu-1", ClusterConditions.Ready)!.Message, StringComparison.Ordinal);
+        Assert.True(_fleet.Directory.Find("eu-1")!.IsReachable);
+        Assert.True(_fleet.Registry.TryGet("eu-1", out var state));
+        Assert.False(state.Usable);
+        Assert.DoesNotContain(state.Taints, static t => t.Effect == Registry.TaintEffect.NoExecute);
+
+        await _fleet.PatchClusterAsync("eu-1", """{"spec":{"resourceModels":null,"taints":null,"probe":{"interval":"200ms"} } }""");
+        await _fleet.UntilConditionAsync("eu-1", ClusterConditions.Ready, "True");
+    }
+
+    [Fact]
+    public async Task A_member_that_joins_and_breaks_a_rule_is_not_connected()
+    {
+        await _fleet.JoinAsync("eu-1", probeTimeout: "2h");
+        await _fleet.UntilConditionAsync("eu-1", ClusterConditions.Ready, "False", ClusterReasons.InvalidSpec);
+        Assert.Null(_fleet.Directory.Find("eu-1"));
+    }
+
     [Fact]
     public async Task A_wrong_token_is_not_ready_but_reachable_and_heals_when_the_secret_does()
     {

@@ -23,6 +23,10 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{ .Values.serviceAccount.name | default (include "loadline.fullname" .) }}
 {{- end }}
 
+{{- define "loadline.repository" -}}
+{{- if .Values.global.imageRegistry }}{{ .Values.global.imageRegistry }}/{{ regexReplaceAll "^[^/]*[.:][^/]*/" .Values.image.repository "" }}{{ else }}{{ .Values.image.repository }}{{ end }}
+{{- end }}
+
 {{- define "loadline.image" -}}
-{{- if .Values.image.digest }}{{ .Values.image.repository }}@{{ .Values.image.digest }}{{ else }}{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}{{ end }}
+{{- if .Values.image.digest }}{{ include "loadline.repository" . }}@{{ .Values.image.digest }}{{ else }}{{ include "loadline.repository" . }}:{{ .Values.image.tag | default .Chart.AppVersion }}{{ end }}
 {{- end }}
