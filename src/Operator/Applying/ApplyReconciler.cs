@@ -130,7 +130,7 @@ internal sealed class ApplyReconciler(
         lock (workload.Gate)
         {
             var work = workload.Member(member.Name);
-            Note(work, manifest.Hash, written, replicas);
+            work.Accept(manifest.Hash, written, replicas);
             if (work.Count(seenAt)) metrics.Propagated(time.GetElapsedTime(seenAt));
         }
 
@@ -152,15 +152,6 @@ internal sealed class ApplyReconciler(
         var written = await writer.ApplyAsync(member, key.Resource, key.ObjectKey, manifest, ct);
         lock (workload.Gate) workload.Member(member.Name).OwnsByApply = true;
         return written;
-    }
-
-    private static void Note(MemberWork work, string hash, KubeObject written, int? replicas)
-    {
-        work.AppliedHash = hash;
-        work.AppliedVersion = written.ResourceVersion;
-        work.AppliedGeneration = written.Generation;
-        work.AppliedReplicas = replicas;
-        work.Answered();
     }
 
     /// <summary>True when the member holds exactly this intent: nothing to send (SA7).</summary>
@@ -255,7 +246,7 @@ internal sealed class ApplyReconciler(
         lock (workload.Gate)
         {
             if (isSeen) workload.Member(member.Name).MayHold = true;
-            return isSeen || workload.FindMember(member.Name)?.MayHold == true || binding.MayHold().Contains(member.Name);
+            return workload.FindMember(member.Name)?.MayHold ?? binding.IsFenced(member.Name);
         }
     }
 
@@ -288,7 +279,7 @@ internal sealed class ApplyReconciler(
         var manifest = _intents.Render(template, workload.Key, binding, member.Name, replicas);
         var written = await WriteAsync(member, workload, manifest.Json, ct);
         watches.Ensure(member, key.Resource).Observe(written);
-        lock (workload.Gate) Note(workload.Member(member.Name), manifest.Hash, written, replicas);
+        lock (workload.Gate) workload.Member(member.Name).Accept(manifest.Hash, written, replicas);
     }
 
     private ReconcileResult Settle(Member member, Workload workload, GuardHold? held, long seenAt)

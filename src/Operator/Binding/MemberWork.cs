@@ -1,3 +1,5 @@
+using Loadline.Kubernetes.Client;
+
 namespace Loadline.Operator.Binding;
 
 /// <summary>What is known of one template in one member. Guarded by the workload's gate.</summary>
@@ -75,6 +77,19 @@ internal sealed class MemberWork
 
     /// <summary>Notes a write before it is sent: whatever becomes of the answer, the member may hold an object from now on.</summary>
     public void Send() => (MayHold, IsSent) = (true, true);
+
+    /// <summary>Notes that the member took an intent.</summary>
+    /// <param name="hash">Hash of the intent.</param>
+    /// <param name="written">What the member answered.</param>
+    /// <param name="replicas">Its replicas; null for kinds without.</param>
+    public void Accept(string hash, KubeObject written, int? replicas)
+    {
+        AppliedHash = hash;
+        AppliedVersion = written.ResourceVersion;
+        AppliedGeneration = written.Generation;
+        AppliedReplicas = replicas;
+        Answered();
+    }
 
     /// <summary>Notes that the member answered.</summary>
     public void Answered() => IsSent = false;
