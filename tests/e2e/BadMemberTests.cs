@@ -88,7 +88,7 @@ public sealed class BadMemberTests(RealFleet fleet)
         name => fleet.SetSecretAsync(name, ("kubeconfig", fleet.Spare.Kubeconfig())));
 
     private string WithExec() => fleet.Spare.Kubeconfig().Replace(
-        $"token: {fleet.Spare.Token}",
+        $"token: \"{fleet.Spare.Token}\"",
         "exec: {apiVersion: client.authentication.k8s.io/v1, command: touch, args: [owned], interactiveMode: Never}",
         StringComparison.Ordinal);
 

@@ -8,7 +8,6 @@ using Loadline.Operator.Guarding;
 using Loadline.Operator.Matching;
 using Loadline.Operator.Members;
 using Loadline.Operator.Observing;
-using Loadline.Operator.Rendering;
 using Loadline.Placement.Scheduling;
 
 namespace Loadline.Operator.Applying;
@@ -41,13 +40,19 @@ internal sealed class ApplyReconciler(
     /// <summary>An API server may work on a request for a minute, whether or not anybody still waits for the answer.</summary>
     private static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(70);
 
+    private const string Apply = "Apply";
+    private const string Delete = "Delete";
+
+    private readonly Intents _intents = new(hubId);
     private readonly Ownership _ownership = new(workloads, writer, hubId);
 
     public async Task<ReconcileResult> ReconcileAsync(ApplyKey key, CancellationToken ct)
     {
         if (members.Find(key.MemberId) is not { } member || workloads.Find(key.Template) is not { } workload) return ReconcileResult.Done;
         BindingView? binding;
-        lock (workload.Gate) binding = workload.Binding;
+        long seenAt;
+        // Before the template is read: what is written may then be newer than the change that it is counted for, and never older.
+        lock (workload.Gate) (binding, seenAt) = (workload.Binding, workload.SeenAt);
         if (binding is null) return ReconcileResult.Done;
         var policy = binding.Owner is { } owner ? policies.Find(owner) : null;
         if (Pause.Of(templates.Get(key.Template), policy?.Source, time.GetUtcNow()) is { } pause && binding.MayHold().Contains(member.Name))
@@ -55,8 +60,8 @@ internal sealed class ApplyReconciler(
         try
         {
             return !binding.Object.IsDeleting && binding.TryGetTarget(member.Name, out var replicas)
-                ? await PlaceAsync(member, workload, binding, replicas, ct)
-                : await RemoveAsync(member, workload, binding, ct);
+                ? await PlaceAsync(member, workload, binding, replicas, seenAt, ct)
+                : await RemoveAsync(member, workload, binding, policy, ct);
         }
         catch (LeadershipLostException)
         {
@@ -79,21 +84,16 @@ internal sealed class ApplyReconciler(
 
     private ReconcileResult Paused(Member member, Workload workload, BindingView binding, Pause pause)
     {
-        lock (workload.Gate)
-        {
-            // Another time is news.
-            if (workload.Member(member.Name) is { Held: { Reason: BindingReasons.Paused } held } work && held.ReleasedBy != pause.ReleasedBy) work.Held = null;
-        }
-
-        var action = !binding.Object.IsDeleting && binding.TryGetTarget(member.Name, out _) ? "Apply" : "Delete";
+        var action = !binding.Object.IsDeleting && binding.TryGetTarget(member.Name, out _) ? Apply : Delete;
         Hold(member, workload, action, BindingReasons.Paused, pause.ReleasedBy, recheck: false);
         return pause.LookAgainAfter(time.GetUtcNow()) is { } after ? ReconcileResult.After(after) : ReconcileResult.Done;
     }
 
-    private async Task<ReconcileResult> PlaceAsync(Member member, Workload workload, BindingView binding, int? replicas, CancellationToken ct)
+    private async Task<ReconcileResult> PlaceAsync(Member member, Workload workload, BindingView binding, int? replicas, long seenAt, CancellationToken ct)
     {
         var key = workload.Key;
-        if (Suspension.Holds(binding.Spec, member.Name) is { } suspended) return Hold(member, workload, "Apply", suspended.Reason, suspended.ReleasedBy, recheck: false);
+        if (Suspension.Holds(binding.Spec, member.Name) is { } suspended) return Hold(member, workload, Apply, suspended.Reason, suspended.ReleasedBy, recheck: false);
+        if (guard.CheckResidency(binding, member) is { } forbidden) return Hold(member, workload, Apply, forbidden.Reason, forbidden.ReleasedBy, recheck: false);
         if (templates.Get(key) is not { IsDeleting: false } template) return ReconcileResult.Done;
         var rows = watches.Ensure(member, key.Resource);
         var row = rows.Get(key.ObjectKey);
@@ -104,8 +104,8 @@ internal sealed class ApplyReconciler(
             (replicas, held) = (verdict.Replicas, verdict.Hold);
         }
 
-        var manifest = Render(template, workload.Key, binding, member.Name, replicas);
-        if (IsSettled(workload, member, row, binding.Uid, manifest.Hash)) return Settle(member, workload, held);
+        var manifest = _intents.Render(template, workload.Key, binding, member.Name, replicas);
+        if (IsSettled(workload, member, row, binding.Uid, manifest.Hash)) return Settle(member, workload, held, seenAt);
         lock (workload.Gate)
         {
             var work = workload.Member(member.Name);
@@ -129,11 +129,12 @@ internal sealed class ApplyReconciler(
         rows.Observe(written);
         lock (workload.Gate)
         {
-            Note(workload.Member(member.Name), manifest.Hash, written, replicas);
-            if (workload.SeenAt != 0) metrics.Propagated(time.GetElapsedTime(workload.SeenAt));
+            var work = workload.Member(member.Name);
+            work.Accept(manifest.Hash, written, replicas);
+            if (work.Count(seenAt)) metrics.Propagated(time.GetElapsedTime(seenAt));
         }
 
-        return Settle(member, workload, held);
+        return Settle(member, workload, held, seenAt);
     }
 
     private async Task<KubeObject> WriteAsync(Member member, Workload workload, ReadOnlyMemory<byte> manifest, CancellationToken ct)
@@ -151,40 +152,6 @@ internal sealed class ApplyReconciler(
         var written = await writer.ApplyAsync(member, key.Resource, key.ObjectKey, manifest, ct);
         lock (workload.Gate) workload.Member(member.Name).OwnsByApply = true;
         return written;
-    }
-
-    private static void Note(MemberWork work, string hash, KubeObject written, int? replicas)
-    {
-        work.AppliedHash = hash;
-        work.AppliedVersion = written.ResourceVersion;
-        work.AppliedGeneration = written.Generation;
-        work.AppliedReplicas = replicas;
-        work.Answered();
-    }
-
-    private RenderedManifest Render(KubeObject template, TemplateKey key, BindingView binding, string member, int? replicas) =>
-        ManifestRenderer.Render(new RenderInput
-        {
-            Template = template.Json,
-            ApiVersion = key.Resource.ApiVersion,
-            Kind = key.Resource.Kind,
-            Replicas = replicas,
-            Completions = CompletionsOf(template, key, binding, member),
-            BindingUid = binding.Uid,
-            Policy = binding.Object.Annotation(WellKnown.PolicyAnnotation) ?? "",
-            HubId = hubId,
-        });
-
-    /// <summary>A Job's completions are divided as its parallelism is.</summary>
-    private static int? CompletionsOf(KubeObject template, TemplateKey key, BindingView binding, string member)
-    {
-        if (template.Kind != "Job" || binding.Spec.Replicas is null) return null;
-        if (WorkloadInterpreter.Read(template.Json, key.Resource.Group, template.Kind).Completions is not { } total) return null;
-        var targets = binding.Spec.Clusters ?? [];
-        var shares = JobCompletions.Divide(total, [.. targets.Select(static t => t.Replicas ?? 0)]);
-        for (var i = 0; i < targets.Count; i++)
-            if (targets[i].Name == member) return shares[i];
-        return null;
     }
 
     /// <summary>True when the member holds exactly this intent: nothing to send (SA7).</summary>
@@ -214,7 +181,7 @@ internal sealed class ApplyReconciler(
         }
     }
 
-    private async Task<ReconcileResult> RemoveAsync(Member member, Workload workload, BindingView binding, CancellationToken ct)
+    private async Task<ReconcileResult> RemoveAsync(Member member, Workload workload, BindingView binding, Policy? policy, CancellationToken ct)
     {
         var key = workload.Key;
         if (!MayHold(member, workload, binding)) return ReconcileResult.Done;
@@ -231,8 +198,8 @@ internal sealed class ApplyReconciler(
             }
         }
 
-        if (!binding.Object.IsDeleting && Suspension.Holds(binding.Spec, member.Name) is { } suspended)
-            return Hold(member, workload, "Delete", suspended.Reason, suspended.ReleasedBy, recheck: false);
+        var suspended = binding.Object.IsDeleting ? Suspension.HoldsCleanup(binding.Spec, policy?.Spec, member.Name) : Suspension.Holds(binding.Spec, member.Name);
+        if (suspended is { } on) return HoldRemoval(member, workload, binding, on.Reason, on.ReleasedBy);
 
         // The row may be behind; what is deleted is what the member itself says is ours.
         var (owner, live) = await writer.InspectAsync(member, key.Resource, key.ObjectKey, binding.Uid, ct);
@@ -240,15 +207,15 @@ internal sealed class ApplyReconciler(
 
         if (!binding.Object.IsDeleting)
         {
-            if (binding.Owner is { } policy && removals.Take(policy, CauseOf(workload, member), key, [member.Name]) is { } breaker)
-                return Hold(member, workload, "Delete", breaker.Reason, breaker.ReleasedBy, recheck: true);
+            if (binding.Owner is { } owning && removals.Take(owning, CauseOf(workload, member), key, [member.Name]) is { } breaker)
+                return Hold(member, workload, Delete, breaker.Reason, breaker.ReleasedBy, recheck: true);
             var (allowed, held) = binding.Spec.Replicas is null
                 ? new GuardVerdict(0, guard.CheckRemoval(workload, member))
                 : guard.Decide(workload, binding, member, 0, removes: true);
             if (held is not null)
             {
-                if (allowed > 0) await LowerAsync(member, workload, binding, allowed, ct);
-                return Hold(member, workload, "Delete", held.Reason, held.ReleasedBy, recheck: true);
+                if (allowed > 0) await LowerAsync(member, workload, binding, allowed, live!.Uid, ct);
+                return Hold(member, workload, Delete, held.Reason, held.ReleasedBy, recheck: true);
             }
         }
 
@@ -280,7 +247,7 @@ internal sealed class ApplyReconciler(
         {
             var work = workload.FindMember(member.Name);
             if (isSeen && work is { UnansweredAt: not null }) work.MayHold = true;
-            return work?.MayHold == true || binding.MayHold().Contains(member.Name);
+            return work?.MayHold ?? binding.IsFenced(member.Name);
         }
     }
 
@@ -295,24 +262,34 @@ internal sealed class ApplyReconciler(
     }
 
     /// <summary>A giver that must not go yet may still give what its receivers have replaced.</summary>
-    private async Task LowerAsync(Member member, Workload workload, BindingView binding, int replicas, CancellationToken ct)
+    private async Task LowerAsync(Member member, Workload workload, BindingView binding, int replicas, string uid, CancellationToken ct)
     {
         var key = workload.Key;
         if (templates.Get(key) is not { IsDeleting: false } template) return;
-        lock (workload.Gate)
-            if (workload.Member(member.Name).AppliedReplicas is { } now && now <= replicas) return;
-        var manifest = Render(template, workload.Key, binding, member.Name, replicas);
+        // The guard has booked the step already; whether it was taken is for the member to say.
+        if (watches.Ensure(member, key.Resource).Get(key.ObjectKey) is { SpecReplicas: { } now } && now <= replicas) return;
+        if (guard.CheckResidency(binding, member) is not null)
+        {
+            // The number only: what changed in the template meanwhile must not go there.
+            var scaled = await MemberWriter.ScaleAsync(member, key.Resource, key.ObjectKey, uid, replicas, ct);
+            watches.Ensure(member, key.Resource).Observe(scaled);
+            lock (workload.Gate) workload.Member(member.Name).AppliedReplicas = replicas;
+            return;
+        }
+
+        var manifest = _intents.Render(template, workload.Key, binding, member.Name, replicas);
         var written = await WriteAsync(member, workload, manifest.Json, ct);
         watches.Ensure(member, key.Resource).Observe(written);
-        lock (workload.Gate) Note(workload.Member(member.Name), manifest.Hash, written, replicas);
+        lock (workload.Gate) workload.Member(member.Name).Accept(manifest.Hash, written, replicas);
     }
 
-    private ReconcileResult Settle(Member member, Workload workload, GuardHold? held)
+    private ReconcileResult Settle(Member member, Workload workload, GuardHold? held, long seenAt)
     {
         bool changed;
         lock (workload.Gate)
         {
             var work = workload.Member(member.Name);
+            work.Count(seenAt);
             // That a binding waits for the removal breaker is for those to take back who decide about the binding.
             var isKept = work.Held is { Reason: GuardReasons.RemovalBudget };
             changed = work.Failure is not null || (work.Held is not null && !isKept) || work.Pending;
@@ -326,10 +303,27 @@ internal sealed class ApplyReconciler(
         return ReconcileResult.Done;
     }
 
+    /// <summary>What keeps a binding, and perhaps its namespace, from going is an event, too.</summary>
+    private ReconcileResult HoldRemoval(Member member, Workload workload, BindingView binding, string reason, string releasedBy)
+    {
+        bool isNew;
+        lock (workload.Gate) isNew = workload.FindMember(member.Name)?.Held is not { Action: Delete } held || held.Reason != reason;
+        if (isNew && binding.Object.IsDeleting)
+            events.Record(binding.Object.Reference(), warning: true, "CleanupHeld", "Remove", $"{workload.Key} stays in {member.Name}, held by {reason}; released by {releasedBy}");
+        return Hold(member, workload, Delete, reason, releasedBy, recheck: false);
+    }
+
     private ReconcileResult Hold(Member member, Workload workload, string action, string reason, string releasedBy, bool recheck)
     {
         bool isNew;
-        lock (workload.Gate) isNew = workload.Member(member.Name).Hold(action, reason, releasedBy, time.GetUtcNow());
+        lock (workload.Gate)
+        {
+            var work = workload.Member(member.Name);
+            isNew = work.Hold(action, reason, releasedBy, time.GetUtcNow(), anew: !recheck);
+            // What is held back on purpose does not take long to propagate.
+            if (action == Apply) work.Count(workload.SeenAt);
+        }
+
         if (isNew)
         {
             metrics.Held(reason);

@@ -94,6 +94,15 @@ internal sealed class MemberWriter(MemberWatches watches, string hubId, ApplyMet
         return existed;
     }
 
+    /// <summary>Changes the replicas of an object and nothing else of it. It is then not what was rendered last, and no longer says so.</summary>
+    public static Task<KubeObject> ScaleAsync(Member member, ResourceType resource, ObjectKey key, string uid, int replicas, CancellationToken ct)
+    {
+        var field = resource.Kind == "Job" ? "parallelism" : "replicas";
+        var patch = System.Text.Encoding.UTF8.GetBytes(
+            $$$"""{"metadata":{"uid":"{{{uid}}}","annotations":{"{{{WellKnown.RenderedHashAnnotation}}}":null} },"spec":{"{{{field}}}":{{{replicas}}} } }""");
+        return member.Client.PatchAsync(resource, key.Namespace, key.Name, PatchKind.Merge, patch, WellKnown.FieldManager, ct);
+    }
+
     /// <summary>Gives an object up without touching what it does: our label and annotations go, and with them our claim.</summary>
     public async Task ReleaseAsync(Member member, ResourceType resource, ObjectKey key, string uid, CancellationToken ct)
     {

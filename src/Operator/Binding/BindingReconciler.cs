@@ -42,7 +42,8 @@ internal sealed class BindingReconciler(
         if (template is null or { IsDeleting: true }) return await TemplateGoneAsync(key, template, ct);
         var workload = workloads.GetOrAdd(key);
         BindingView? binding;
-        lock (workload.Gate) binding = workload.Binding;
+        long seenAt;
+        lock (workload.Gate) (binding, seenAt) = (workload.Binding, workload.SeenAt);
 
         var match = policies.Match(template, key, binding);
         if (match.Winner is not { } policy) return await NoPolicyAsync(workload, binding, template, ct);
@@ -66,7 +67,7 @@ internal sealed class BindingReconciler(
             events.Record(template.Reference(), warning: true, BindingReasons.MemoryIgnored, "Place", $"status.decision.memory of the binding is ignored: {problem}");
         var spec = Spec(key, template, policy, placed, binding?.Spec.RescheduleTriggeredAt);
         if (placed.Failure is { } failure) NotPlaced(workload, template, failure);
-        else lock (workload.Gate) workload.PlacementFailure = null;
+        NotePlaced(workload, placed, binding, seenAt);
         await WriteAsync(workload, binding, policy, spec, ct);
         Release(workload, spec);
         dispatch(workload);
@@ -157,6 +158,23 @@ internal sealed class BindingReconciler(
         }
 
         if (released) statusChanged(workload.Key);
+    }
+
+    /// <summary>Only a change of the template is measured on its way: what a later move takes to another member is not late.</summary>
+    private static void NotePlaced(Workload workload, PlacementStage.Placed placed, BindingView? binding, long seenAt)
+    {
+        lock (workload.Gate)
+        {
+            if (placed.Failure is null) workload.PlacementFailure = null;
+            if (workload.PlacedFor == seenAt && binding?.Spec.Clusters is { } before && !before.SequenceEqual(placed.Targets))
+            {
+                var stayed = before.Select(static t => t.Name).ToHashSet(StringComparer.Ordinal);
+                foreach (var target in placed.Targets)
+                    if (!stayed.Contains(target.Name)) workload.Member(target.Name).Count(seenAt);
+            }
+
+            workload.PlacedFor = seenAt;
+        }
     }
 
     private void NotPlaced(Workload workload, KubeObject template, ApplyFailure failure)

@@ -1,3 +1,5 @@
+using Loadline.Kubernetes.Client;
+
 namespace Loadline.Operator.Binding;
 
 /// <summary>What is known of one template in one member. Guarded by the workload's gate.</summary>
@@ -22,10 +24,15 @@ internal sealed class MemberWork
     public HeldWrite? Held { get; set; }
 
     /// <summary>Notes a write that waits; the time stays that of the first note.</summary>
+    /// <param name="action">What waits.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="releasedBy">What would release it.</param>
+    /// <param name="now">Wall clock.</param>
+    /// <param name="anew">Another release is news, and another wait. Not where it counts what changes all the time.</param>
     /// <returns>Whether that is news.</returns>
-    public bool Hold(string action, string reason, string releasedBy, DateTimeOffset now)
+    public bool Hold(string action, string reason, string releasedBy, DateTimeOffset now, bool anew = false)
     {
-        if (Held is { } held && held.Reason == reason && held.Action == action) return false;
+        if (Held is { } held && held.Reason == reason && held.Action == action && (!anew || held.ReleasedBy == releasedBy)) return false;
         Held = new(action, reason, releasedBy, now);
         return true;
     }
@@ -56,8 +63,33 @@ internal sealed class MemberWork
 
     private bool IsSent { get; set; }
 
+    private long CountedFor { get; set; }
+
+    /// <summary>Notes that a change of the template has come here, or is not on its way: it is counted once.</summary>
+    /// <param name="seenAt">When the change was seen; 0 for none.</param>
+    /// <returns>Whether it is to be counted now.</returns>
+    public bool Count(long seenAt)
+    {
+        if (CountedFor == seenAt) return false;
+        CountedFor = seenAt;
+        return true;
+    }
+
     /// <summary>Notes a write before it is sent: whatever becomes of the answer, the member may hold an object from now on.</summary>
     public void Send() => (MayHold, IsSent) = (true, true);
+
+    /// <summary>Notes that the member took an intent.</summary>
+    /// <param name="hash">Hash of the intent.</param>
+    /// <param name="written">What the member answered.</param>
+    /// <param name="replicas">Its replicas; null for kinds without.</param>
+    public void Accept(string hash, KubeObject written, int? replicas)
+    {
+        AppliedHash = hash;
+        AppliedVersion = written.ResourceVersion;
+        AppliedGeneration = written.Generation;
+        AppliedReplicas = replicas;
+        Answered();
+    }
 
     /// <summary>Notes that the member answered.</summary>
     public void Answered() => IsSent = false;

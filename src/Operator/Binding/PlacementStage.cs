@@ -46,6 +46,7 @@ internal sealed class PlacementStage(
         var (evicted, lookAgain) = Evicted(policy, previous, snapshot);
         var kind = new Registry.ApiEnablement(key.Resource.ApiVersion, key.Resource.Kind);
         if (AskWhoLacks(kind, snapshot) && (lookAgain is null || lookAgain > KindRecheck)) lookAgain = KindRecheck;
+        var wasMeasured = policy.Signals is null && StopMeasuring(workload);
         string? hold;
         var sameDemand = binding is not null && IsSameDemand(binding, policy, facts);
         var request = new PlacementRequest
@@ -71,9 +72,10 @@ internal sealed class PlacementStage(
             result = Scheduler.Place(request with { Assumed = assumed }, snapshot, keepWorking: assumed is not null);
             if (result.IsPlaced)
             {
-                voluntary = sameDemand && !request.Fresh && evicted.Count == 0 && policy.IsContinuous && !Same(previous, result.Targets);
                 // The weight loop minds intervals and windows itself.
-                wait = voluntary && policy.Signals is null ? Wait(workload, policy) : null;
+                voluntary = policy.Signals is null && sameDemand && !request.Fresh && evicted.Count == 0 && policy.IsContinuous
+                    && !Same(previous, result.Targets) && CouldStay(previous, result);
+                wait = voluntary ? Wait(workload, policy) : null;
                 if (wait is null) bookings.Book(key, previous, result.Targets, request.Requests);
             }
         }
@@ -84,13 +86,13 @@ internal sealed class PlacementStage(
             Note(workload, result, snapshot.Topology, moved: false);
             metrics.Decided(policy, result.Outcome.ToString());
             // What runs keeps running: "nothing fits" is never a reason to take something down.
-            return new(facts, binding?.Spec.Clusters ?? [], new(result.Outcome.ToString(), result.Message), lookAgain) { Forgotten = forgotten };
+            return new(facts, binding?.Spec.Clusters ?? [], new(result.Outcome.ToString(), result.Message), lookAgain) { IsNews = wasMeasured, Forgotten = forgotten };
         }
 
         if (wait is { } left)
         {
             metrics.Held(policy.MoveWindows.IsOpen(time.GetUtcNow()) ? DecisionReasons.CoolDown : DecisionMetrics.OutsideWindow);
-            return new(facts, binding!.Spec.Clusters ?? [], null, lookAgain is { } l && l < left ? l : left) { Forgotten = forgotten };
+            return new(facts, binding!.Spec.Clusters ?? [], null, lookAgain is { } l && l < left ? l : left) { IsNews = wasMeasured, Forgotten = forgotten };
         }
 
         var moved = binding is not null && !Same(previous, result.Targets);
@@ -106,18 +108,28 @@ internal sealed class PlacementStage(
         }
 
         Note(workload, result, snapshot.Topology, moved && voluntary);
-        // What was remembered under a policy that followed measured weights is of no use to this one.
-        lock (workload.Gate)
-        {
-            workload.Memory = workload.Memory is { MovedAt: null } ? null : workload.Memory;
-            workload.Route(null, TimeSpan.Zero, Clock);
-        }
-
-        sensor.Pods.Set(key, null, []);
         if (request.Fresh) Served(workload, binding);
         metrics.Decided(policy, moved ? (voluntary ? "Rebalanced" : "Rescheduled") : "Unchanged");
         if (moved) metrics.Moved(previous, result.Targets, evicted.Count > 0 ? DecisionReasons.Down : voluntary ? DecisionReasons.Receiver : DecisionReasons.Manual);
-        return new(facts, Targets(result), null, lookAgain) { Forgotten = forgotten };
+        return new(facts, Targets(result), null, lookAgain) { IsNews = wasMeasured, Forgotten = forgotten };
+    }
+
+    /// <summary>What was measured, said and remembered under a policy that followed measured weights is of no use to one that does not.</summary>
+    /// <returns>Whether there was anything to be said.</returns>
+    private bool StopMeasuring(Workload workload)
+    {
+        bool wasMeasured;
+        sensor.Pods.Set(workload.Key, null, []);
+        lock (workload.Gate)
+        {
+            wasMeasured = workload.Explanation is not null || workload.SignalProblem is not null;
+            workload.Memory = workload.Memory is { MovedAt: null } ? null : workload.Memory;
+            workload.Route(null, TimeSpan.Zero, Clock);
+            (workload.Explanation, workload.SignalProblem) = (null, null);
+        }
+
+        if (wasMeasured) workload.Loop = new();
+        return wasMeasured;
     }
 
     private LoopClock Clock => new(time.GetUtcNow(), sensor.Now);
@@ -316,6 +328,16 @@ internal sealed class PlacementStage(
         && binding.Spec.PolicyRef?.Uid == policy.Source.Uid
         && binding.Spec.Placement is { } before && policy.Spec.Placement is { } now
         && PlacementHash.CanonicalJson(before).Span.SequenceEqual(PlacementHash.CanonicalJson(now).Span);
+
+    /// <summary>
+    /// Whether every member might go on holding the workload. What must leave, because of a jurisdiction, a label or the member's own end, does not
+    /// move by our wish. Asked only when something moves: the reasons may cost the decision once more.
+    /// </summary>
+    private static bool CouldStay(PlacementTarget[] previous, PlacementResult result)
+    {
+        var refused = result.Decision.Members.Where(static m => m.RefusedBy is not null).Select(static m => m.Cluster).ToHashSet(StringComparer.Ordinal);
+        return refused.Count == 0 || !Array.Exists(previous, p => refused.Contains(p.Cluster));
+    }
 
     private static bool Same(PlacementTarget[] previous, IReadOnlyList<PlacementTarget> next)
     {

@@ -59,7 +59,7 @@ internal sealed class Workload(TemplateKey key)
     public bool IsRecalled { get; set; }
 
     /// <summary>What the weight loop remembers; used only by whoever places the template.</summary>
-    public MeasuredLoop Loop { get; } = new();
+    public MeasuredLoop Loop { get; set; } = new();
 
     /// <summary>What is known of the use of its replicas; used only by whoever places the template.</summary>
     public BusyReplica? Busy { get; set; }
@@ -92,8 +92,11 @@ internal sealed class Workload(TemplateKey key)
     /// <summary>What kept the template from being placed; null when it was placed.</summary>
     public ApplyFailure? PlacementFailure { get; set; }
 
-    /// <summary>When the template's present generation was first seen (monotonic); 0 when settled.</summary>
+    /// <summary>When the last change of the template was seen (monotonic); 0 when this process saw none.</summary>
     public long SeenAt { get; set; }
+
+    /// <summary>The <see cref="SeenAt"/> of the change that the last decision was the first to know.</summary>
+    public long PlacedFor { get; set; }
 
     /// <summary>The member's state; created on first use.</summary>
     public MemberWork Member(string name)

@@ -18,6 +18,9 @@ internal static class GuardReasons
     /// <summary>The hub's identity is not known, so nothing in a member can be told to be its own.</summary>
     public const string HubIdUnknown = "HubIdUnknown";
 
+    /// <summary>The member is in a jurisdiction that the data must not be in.</summary>
+    public const string DataResidency = "DataResidency";
+
     /// <summary>Too many objects would be removed at once.</summary>
     public const string RemovalBudget = "RemovalBudget";
 }

@@ -2,6 +2,7 @@ using Loadline.Crds;
 using Loadline.Operator.Binding;
 using Loadline.Operator.Members;
 using Loadline.Operator.Observing;
+using Loadline.Registry;
 
 namespace Loadline.Operator.Guarding;
 
@@ -9,7 +10,7 @@ namespace Loadline.Operator.Guarding;
 /// Stage 4 as the operator calls it: reads the fleet's state of one template and asks the pure guards. Decisions over one template follow
 /// one another, since each holds the workload's gate and books what it allows before the write is sent.
 /// </summary>
-internal sealed class MoveGuard(MemberDirectory members, MemberWatches watches, Func<bool> hubSynced, string hubId)
+internal sealed class MoveGuard(IClusterRegistry registry, MemberDirectory members, MemberWatches watches, Func<bool> hubSynced, string hubId)
 {
     private static readonly Kubernetes.Models.IntOrString DefaultSurge = "20%";
 
@@ -44,6 +45,11 @@ internal sealed class MoveGuard(MemberDirectory members, MemberWatches watches, 
 
     /// <summary>Why an object without replicas may not be removed now; null when it may.</summary>
     public GuardHold? CheckRemoval(Workload workload, Member member) => FreshnessGuard.Check(Knowledge(workload, member));
+
+    /// <summary>Why no data of a binding may be sent to a member; null when it may.</summary>
+    public GuardHold? CheckResidency(BindingView binding, Member member) => binding.Spec.DataResidency is not { } residency
+        ? null
+        : ResidencyGuard.Check(residency, member.Name, registry.TryGet(member.Name, out var state) ? state.Jurisdiction : "");
 
     private Freshness Knowledge(Workload workload, Member member) => new()
     {

@@ -201,7 +201,7 @@ public sealed class LoadlineOperator : IAsyncDisposable
                 else fleet?.BreakerChanged(owner.Member!);
             },
             _time);
-        var guard = new MoveGuard(members, watches, () => bindings.HasSynced && policies.HasSynced && templates.AllSynced, hubId);
+        var guard = new MoveGuard(Registry, members, watches, () => bindings.HasSynced && policies.HasSynced && templates.AllSynced, hubId);
         var apply = new ApplyReconciler(
             workloads, templates, policies, members, watches, new(watches, hubId, applyMetrics), _events, applyMetrics, queues.StatusChanged, guard, removals, hubId, _time);
         var bookings = new CapacityBookings((key, name) => members.Find(name) is { } member ? watches.Find(member, key.Resource)?.Get(key.ObjectKey)?.Status.Replicas : null, _time);

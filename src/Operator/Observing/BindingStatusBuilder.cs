@@ -115,7 +115,7 @@ internal static class BindingStatusBuilder
                 held.Count > 0 ? string.Join("; ", held.Take(5).Select(static h => $"{h.Name}: {h.Held!.Action} held, released by {h.Held.ReleasedBy}")) : "no write is held");
 
         if (weights is not null) Weights(set, weights);
-        else if (!isPlaced) KeepWeights(set);
+        else if (!isPlaced && SignalPlan.Of(binding.Spec.Placement?.ReplicaScheduling) is not null) KeepWeights(set);
         if (binding.Object.IsDeleting)
         {
             var left = parts.Where(static p => p.MustBeCleaned).Select(static p => p.Name).ToList();

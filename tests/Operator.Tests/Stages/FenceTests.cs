@@ -152,6 +152,8 @@ public sealed class FenceTests : IAsyncLifetime
         await _fleet.PlaceAsync(Settings);
         Assert.Empty((await _fleet.StatusAsync(Settings)).AppliedClusters ?? []);
         await DeleteTemplateAsync();
+        await _fleet.ApplyAsync("one", Settings);
+        Assert.Empty(_fleet.Events);
         await _fleet.ReportAsync(Settings);
         Assert.Null(await _fleet.BindingAsync(Settings));
         Assert.Empty(_fleet.Wire("one").Requests);

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Text;
+using System.Text.Json.Nodes;
 using Loadline.Crds;
 using Loadline.Kubernetes.Client;
 using Loadline.Kubernetes.Config;
@@ -105,12 +106,14 @@ internal sealed class Fleet : IDisposable, IEvents
         _process.Members.Remove(_process.Members.Find(name)!);
     }
 
-    public void Describe(string name, string jurisdiction) => Registry.Set(new()
+    /// <summary>What the MemberCluster says.</summary>
+    public void Describe(string name, string jurisdiction, bool terminating = false, long cpu = 8000) => Registry.Set(new()
     {
         Name = name,
         Jurisdiction = jurisdiction,
+        Terminating = terminating,
         ApiEnablements = new HashSet<Registry.ApiEnablement> { new("v1", "ConfigMap"), new("apps/v1", "Deployment") },
-        Resources = new() { Allocatable = new Dictionary<string, long> { ["cpu"] = 8000, ["pods"] = 110 } },
+        Resources = new() { Allocatable = new Dictionary<string, long> { ["cpu"] = cpu, ["pods"] = 110 } },
     });
 
     /// <summary>Another process leads, with nothing but what the hub and the members hold.</summary>
@@ -141,13 +144,8 @@ internal sealed class Fleet : IDisposable, IEvents
     public async Task DeleteAsync(ResourceType resource, string name)
     {
         await _client.DeleteAsync(resource, "default", name, new(), default);
-        if (resource == LoadlineResources.PropagationPolicies) _process.PolicyStore.Remove(_process.PolicyStore.Get(new("default", name))!);
-        else if (resource == LoadlineResources.ResourceBindings) SeenBindings();
-        else
-        {
-            var store = _process.Templates.Ensure(resource);
-            store.Remove(store.Get(new("default", name))!);
-        }
+        var store = resource == LoadlineResources.PropagationPolicies ? _process.PolicyStore : _process.Templates.Ensure(resource);
+        store.Remove(store.Get(new("default", name))!);
     }
 
     /// <summary>Stages 1 and 2.</summary>
@@ -190,12 +188,6 @@ internal sealed class Fleet : IDisposable, IEvents
         _process.Watches.Ensure(found, resource).Replace([.. list.Items.Where(static i => i.Labels.ContainsKey(WellKnown.ManagedLabel))], list.ResourceVersion);
     }
 
-    public MemberWork? Work(string member, TemplateKey template)
-    {
-        var workload = _process.Workloads.Find(template);
-        return workload?.FindMember(member);
-    }
-
     public Workload Workload(TemplateKey template) => _process.Workloads.Find(template)!;
 
     /// <summary>What a member holds, whoever put it there.</summary>
@@ -205,10 +197,18 @@ internal sealed class Fleet : IDisposable, IEvents
     public Task<KubeObject> ChangeAsync(string member, TemplateKey template, string merge) =>
         _sites[member].Admin.PatchAsync(template.Resource, template.Namespace, template.Name, PatchKind.Merge, Encoding.UTF8.GetBytes(merge), "someone", default);
 
+    /// <summary>All replicas that a member was given of a Deployment are ready, and the operator sees it.</summary>
+    public async Task ReadyAsync(string member, TemplateKey template)
+    {
+        var live = (await FindAsync(member, template))!;
+        var replicas = (int)JsonNode.Parse(live.Spec.Span)!["replicas"]!;
+        var status = $$"""{"status":{"observedGeneration":{{live.Generation}},"replicas":{{replicas}},"updatedReplicas":{{replicas}},"readyReplicas":{{replicas}},"availableReplicas":{{replicas}} } }""";
+        await _sites[member].Admin.PatchAsync(template.Resource, template.Namespace, template.Name, PatchKind.Merge, Encoding.UTF8.GetBytes(status), "someone", default, "status");
+        await ObserveAsync(member, template.Resource);
+    }
+
     public Task<KubeObject> PutInAsync(string member, ResourceType resource, string json) =>
         _sites[member].Admin.CreateAsync(resource, "default", Encoding.UTF8.GetBytes(json), "someone", default);
-
-    public Task TakeFromAsync(string member, TemplateKey template) => _sites[member].Admin.DeleteAsync(template.Resource, template.Namespace, template.Name, new(), default);
 
     public Task<KubeObject?> BindingAsync(TemplateKey template)
     {
@@ -249,15 +249,8 @@ internal sealed class Fleet : IDisposable, IEvents
 
     private void Seen(ResourceType resource, KubeObject written)
     {
-        if (_process.Workloads.Find(new(resource, written.Namespace, written.Name)) is { } workload) workload.SeenAt = Time.GetTimestamp();
-        else _process.Workloads.GetOrAdd(new(resource, written.Namespace, written.Name)).SeenAt = Time.GetTimestamp();
+        _process.Workloads.GetOrAdd(new(resource, written.Namespace, written.Name)).SeenAt = Time.GetTimestamp();
         _process.Templates.Ensure(resource).Upsert(written);
-    }
-
-    private void SeenBindings()
-    {
-        foreach (var item in _process.BindingStore.All.ToList())
-            if (_client.GetAsync(LoadlineResources.ResourceBindings, item.Namespace, item.Name, default).GetAwaiter().GetResult() is { } now) _process.BindingStore.Upsert(now);
     }
 
     private void Connect(string name)
@@ -295,7 +288,7 @@ internal sealed class Fleet : IDisposable, IEvents
                 if (owner.Policy is { } policy) queues.PolicyChanged(policy);
             },
             Time);
-        var guard = new MoveGuard(members, watches, () => true, HubId);
+        var guard = new MoveGuard(Registry, members, watches, () => true, HubId);
         var apply = new ApplyReconciler(
             workloads, templates, policies, members, watches, new(watches, HubId, metrics), this, metrics, queues.StatusChanged, guard, removals, HubId, Time);
         var sensor = new WeightSensor(static _ => null, Registry, static (_, _, given) => given, Time);

@@ -9,6 +9,20 @@ public sealed class MeasuredStatusTests
     private static readonly TimeSpan Settle = TimeSpan.FromMinutes(5);
 
     [Fact]
+    public void A_policy_that_no_longer_measures_leaves_nothing_measured_behind_and_reports_that()
+    {
+        using var fleet = new VirtualFleet(12, null, null, ("a", 20), ("b", 40));
+        fleet.Run(TimeSpan.FromMinutes(1));
+        Assert.NotNull(fleet.Explanation);
+        var news = fleet.News;
+        fleet.Divide(DynamicWeights.AvailableReplicas);
+        fleet.Run(TimeSpan.FromSeconds(2));
+        Assert.Null(fleet.Explanation);
+        Assert.Null(fleet.Problem);
+        Assert.Equal(news + 1, fleet.News);
+    }
+
+    [Fact]
     public void Every_member_has_its_inputs_with_age_source_and_confidence_and_what_would_gain_it_a_replica()
     {
         using var fleet = Fleet();

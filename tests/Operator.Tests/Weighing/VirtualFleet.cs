@@ -73,7 +73,15 @@ internal sealed class VirtualFleet : IDisposable
 
     public WeightSensor Sensor => _process.Sensor;
 
-    public Policy Policy { get; }
+    public Policy Policy { get; private set; }
+
+    /// <summary>The policy is edited to divide by other weights.</summary>
+    public void Divide(string dynamicWeight)
+    {
+        var scheduling = Policy.Spec.Placement!.ReplicaScheduling! with { WeightPreference = new() { DynamicWeight = dynamicWeight }, Weighting = null };
+        var spec = Policy.Spec with { Placement = Policy.Spec.Placement with { ReplicaScheduling = scheduling } };
+        Policy = new(Policy.Source, spec, null, [], CompiledPlacement.Compile(spec.Placement));
+    }
 
     /// <summary>Voluntary or not: every time the targets changed after the first division.</summary>
     public List<(TimeSpan At, string Split, MeasuredOutcome? Outcome)> Moves { get; } = [];
