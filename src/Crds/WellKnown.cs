@@ -45,11 +45,11 @@ public static class WellKnown
     /// </summary>
     public const string AcknowledgeRemovalsAnnotation = "loadline.io/acknowledge-removals";
 
+    /// <summary>Annotation on a MemberCluster that is being removed: with the value <c>"true"</c> what was placed in the member is left behind.</summary>
+    public const string AbandonAnnotation = "loadline.io/abandon";
+
     /// <summary>Annotation on a template: no policy matches it while the value is <c>"true"</c>.</summary>
     public const string IgnoreAnnotation = "loadline.io/ignore";
-
-    /// <summary>Annotation on a binding: <see cref="PlacementHash"/> of the placement that the assignment was computed from.</summary>
-    public const string AppliedPlacementAnnotation = "loadline.io/applied-placement";
 
     /// <summary>Finalizer that keeps a binding until its objects in the members are gone.</summary>
     public const string CleanupFinalizer = "loadline.io/cleanup";

@@ -46,6 +46,8 @@ internal static class ApiReference
             WriteConstants(text, "reason", reasons);
         }
 
+        text.Append("\n### Reasons for which a write is held, in status.held of a binding\n\n");
+        WriteConstants(text, "reason", typeof(GuardReasons));
         text.Append("\n### Reasons of a decision, per member\n\n");
         WriteConstants(text, "reason", typeof(DecisionReasons));
         text.Append("\n### Reasons of condition WeightsFresh, and of PrometheusAnswers of a member\n\n");

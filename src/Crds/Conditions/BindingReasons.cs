@@ -21,17 +21,11 @@ public static class BindingReasons
     /// <summary>Scheduled: members were found.</summary>
     public const string Success = "Success";
 
-    /// <summary>Scheduled: an error that a retry may cure.</summary>
-    public const string SchedulerError = "SchedulerError";
-
     /// <summary>Scheduled: no member passes the filters; the message counts the members per filter.</summary>
     public const string NoClusterFit = "NoClusterFit";
 
     /// <summary>Scheduled: members pass, and together have too little room or too few groups.</summary>
     public const string Unschedulable = "Unschedulable";
-
-    /// <summary>Scheduled: a quota forbids it.</summary>
-    public const string QuotaExceeded = "QuotaExceeded";
 
     /// <summary>FullyApplied: every member holds what was decided.</summary>
     public const string FullyAppliedSuccess = "FullyAppliedSuccess";
@@ -44,9 +38,6 @@ public static class BindingReasons
 
     /// <summary>FullyApplied: a member cannot be reached.</summary>
     public const string MemberUnreachable = "MemberUnreachable";
-
-    /// <summary>FullyApplied: a member does not serve the kind.</summary>
-    public const string KindNotServed = "KindNotServed";
 
     /// <summary>FullyApplied: the policy is in mode Preview.</summary>
     public const string Preview = "Preview";

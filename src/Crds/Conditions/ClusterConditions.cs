@@ -21,6 +21,12 @@ public static class ClusterConditions
     /// <summary>The member's clocks are within five seconds of the hub's.</summary>
     public const string ClockInSync = "ClockInSync";
 
+    /// <summary>Nodes and pods are known.</summary>
+    public const string ResourcesReported = "ResourcesReported";
+
+    /// <summary>Only while the MemberCluster is being removed: the member holds nothing of ours any more.</summary>
+    public const string CleanedUp = "CleanedUp";
+
     /// <summary>True after too many removals in one window: the rest of them is held until a human agrees. Only where it has been true. Reasons are those of policies.</summary>
     public const string BreakerOpen = "BreakerOpen";
 

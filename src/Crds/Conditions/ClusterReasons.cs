@@ -74,4 +74,19 @@ public static class ClusterReasons
 
     /// <summary>TelemetryFresh: nothing was measured yet.</summary>
     public const string NoSamples = "NoSamples";
+
+    /// <summary>Any condition: not known yet, since nothing was asked or answered so far.</summary>
+    public const string Connecting = "Connecting";
+
+    /// <summary>Ready: spec.apiEndpoint or spec.proxyURL cannot be used.</summary>
+    public const string EndpointInvalid = "EndpointInvalid";
+
+    /// <summary>CredentialsValid: the CA bundle cannot be used.</summary>
+    public const string CaInvalid = "CaInvalid";
+
+    /// <summary>CleanedUp: objects are still being taken out of a member that leaves.</summary>
+    public const string Draining = "Draining";
+
+    /// <summary>CleanedUp: objects cannot be taken out, because the member cannot be reached.</summary>
+    public const string MemberUnreachable = "MemberUnreachable";
 }

@@ -15,7 +15,7 @@ public sealed record PropagationPolicyStatus
     /// <summary>Totals for the columns of kubectl get.</summary>
     public StatusSummary? Summary { get; init; }
 
-    /// <summary>Templates that the policy selects and another policy owns; the first 100.</summary>
+    /// <summary>Templates that the policy selects and another policy owns; the first 20.</summary>
     [Items(max: 100)]
     [XListType(XListType.Atomic)]
     public IReadOnlyList<PolicyConflict>? Conflicts { get; init; }

@@ -13,7 +13,7 @@ public sealed record StatusSummary
     [Length(max: Limits.Word)]
     public string? Replicas { get; init; }
 
-    /// <summary>Weights of the largest members, for example "eu-1:58 us-1:42".</summary>
+    /// <summary>Weights of the first eight members, for example "eu-1:58 us-1:42".</summary>
     [Length(max: 1024)]
     public string? Weights { get; init; }
 

@@ -1,3 +1,5 @@
+using Loadline.Crds;
+
 namespace Loadline.Operator.Guarding;
 
 /// <summary>Nothing is removed or lowered on doubt. Raising needs no such knowledge and does not come here.</summary>

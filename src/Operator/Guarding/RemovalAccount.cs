@@ -1,3 +1,4 @@
+using Loadline.Crds;
 using Loadline.Operator.Binding;
 
 namespace Loadline.Operator.Guarding;

@@ -1,3 +1,5 @@
+using Loadline.Crds;
+
 namespace Loadline.Operator.Guarding;
 
 /// <summary>

@@ -266,10 +266,12 @@ public sealed class LoadlineOperator : IAsyncDisposable
         where TKey : struct, IEquatable<TKey>
     {
         var loop = new ControllerLoop<TKey>(name, queue, reconcile, workers, _time, _controllerMetrics, _loggers.CreateLogger($"Loadline.{name}"));
-        return (name, async ct =>
+        return (name, RunAsync);
+
+        async Task RunAsync(CancellationToken ct)
         {
             await using (ct.UnsafeRegister(static q => ((Kubernetes.Queue.WorkQueue<TKey>)q!).Close(), queue)) await loop.RunAsync(ct);
-        });
+        }
     }
 
     private async Task RebalanceAsync(Triggers triggers, CancellationToken ct)

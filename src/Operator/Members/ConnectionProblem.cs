@@ -3,11 +3,4 @@ namespace Loadline.Operator.Members;
 /// <summary>Why there can be no connection: the objects on the hub do not say enough or say something wrong.</summary>
 /// <param name="Reason">Stable identifier.</param>
 /// <param name="Message">Names the object and the cause; holds no secret.</param>
-internal sealed record ConnectionProblem(string Reason, string Message)
-{
-    /// <summary>spec.apiEndpoint or spec.proxyURL cannot be used.</summary>
-    public const string EndpointInvalid = "EndpointInvalid";
-
-    /// <summary>The CA bundle cannot be used.</summary>
-    public const string CaInvalid = "CaInvalid";
-}
+internal sealed record ConnectionProblem(string Reason, string Message);

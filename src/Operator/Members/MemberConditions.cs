@@ -8,12 +8,6 @@ namespace Loadline.Operator.Members;
 /// <summary>The conditions of a MemberCluster. Pure.</summary>
 internal static class MemberConditions
 {
-    /// <summary>Whether nodes and pods are known.</summary>
-    public const string ResourcesReported = "ResourcesReported";
-
-    /// <summary>Only while the MemberCluster is being removed: whether the member holds nothing of ours any more.</summary>
-    public const string CleanedUp = "CleanedUp";
-
     private const string True = "True";
     private const string False = "False";
     private const string Unknown = "Unknown";
@@ -28,16 +22,16 @@ internal static class MemberConditions
         Add(ClusterConditions.CredentialsValid, Credentials(description.Problem, facts.Health));
         Add(ClusterConditions.CompleteApiEnablements, Apis(facts.Apis));
         Add(ClusterConditions.TelemetryFresh, Telemetry(facts, freshFor, now));
-        Add(ResourcesReported, facts.Resources is { } resources
+        Add(ClusterConditions.ResourcesReported, facts.Resources is { } resources
             ? (resources.Resources is null ? False : True, resources.Reason, resources.Message)
-            : (Unknown, HealthJudge.Connecting, "nodes and pods have not been listed yet"));
+            : (Unknown, ClusterReasons.Connecting, "nodes and pods have not been listed yet"));
         if (facts.Clock?.Skew is { } skew) Add(ClusterConditions.ClockInSync, Clock(facts.Clock, skew));
         if (description.Cluster.Spec?.Prometheus is not null) Add(ClusterConditions.PrometheusAnswers, Prometheus(facts));
         if (breaker is not null || previous.Any(static c => c.Type == ClusterConditions.BreakerOpen))
             Add(ClusterConditions.BreakerOpen, breaker is null
                 ? (False, PolicyReasons.WithinBudget, "removals from it are within the budget of a member")
                 : (True, PolicyReasons.RemovalBudgetExceeded, breaker.Message));
-        if (description.Hold is { } hold) Add(CleanedUp, (False, hold.Reason, hold.Message));
+        if (description.Hold is { } hold) Add(ClusterConditions.CleanedUp, (False, hold.Reason, hold.Message));
         return conditions;
 
         void Add(string type, (string Status, string Reason, string Message) what)
@@ -63,7 +57,7 @@ internal static class MemberConditions
             HealthState.Ready => (True, ClusterReasons.ClusterReady, health.Message),
             HealthState.Suspect => (True, ClusterReasons.ClusterSuspect, health.Message),
             HealthState.Unreachable => (False, ClusterReasons.ClusterNotReachable, health.Message),
-            _ => (health.Reason == HealthJudge.Connecting ? Unknown : False, health.Reason, health.Message),
+            _ => (health.Reason == ClusterReasons.Connecting ? Unknown : False, health.Reason, health.Message),
         };
     }
 
@@ -71,8 +65,8 @@ internal static class MemberConditions
     {
         if (problem is not null) return (Unknown, problem.Reason, "not tried: " + problem.Message);
         if (health.State == HealthState.Unreachable) return (False, health.Reason, health.Message);
-        return health is { State: HealthState.NotReady, Reason: HealthJudge.Connecting }
-            ? (Unknown, HealthJudge.Connecting, health.Message)
+        return health is { State: HealthState.NotReady, Reason: ClusterReasons.Connecting }
+            ? (Unknown, ClusterReasons.Connecting, health.Message)
             : (True, ClusterReasons.ApiServerAnswers, "the API server answers");
     }
 
@@ -80,7 +74,7 @@ internal static class MemberConditions
     {
         if (problem is not null)
         {
-            var isSecret = problem.Reason is ClusterReasons.SecretMissing or ClusterReasons.SecretInvalid or ClusterReasons.KubeconfigRefused or ConnectionProblem.CaInvalid;
+            var isSecret = problem.Reason is ClusterReasons.SecretMissing or ClusterReasons.SecretInvalid or ClusterReasons.KubeconfigRefused or ClusterReasons.CaInvalid;
             return (isSecret ? False : Unknown, problem.Reason, problem.Message);
         }
 
@@ -92,7 +86,7 @@ internal static class MemberConditions
 
     private static (string, string, string) Apis(ApiSurface? apis) => apis switch
     {
-        null => (Unknown, HealthJudge.Connecting, "not looked up yet"),
+        null => (Unknown, ClusterReasons.Connecting, "not looked up yet"),
         { IsComplete: true } => (True, ClusterReasons.FullDiscovery, $"{apis.Resources.Count} kinds"),
         _ => (False, ClusterReasons.PartialDiscovery, apis.Message),
     };
@@ -107,7 +101,7 @@ internal static class MemberConditions
 
     private static (string, string, string) Prometheus(MemberFacts facts)
     {
-        if (facts.PrometheusAt is null) return (Unknown, HealthJudge.Connecting, "not asked yet");
+        if (facts.PrometheusAt is null) return (Unknown, ClusterReasons.Connecting, "not asked yet");
         if (facts.Prometheus is { } problem) return (False, problem.Reason, problem.Message);
         var bad = facts.Queries.Count(static q => q.Value.Problem is not null);
         return (True, SignalReasons.Measured, bad == 0

@@ -111,13 +111,13 @@ internal static class MemberConnector
 
     private static ConnectionProblem Explain(KubeConfigException e, string at, SecretReference reference)
     {
-        if (e.Field is "apiEndpoint" or "proxyURL") return new(ConnectionProblem.EndpointInvalid, $"{at}: spec.{e.Message}");
+        if (e.Field is "apiEndpoint" or "proxyURL") return new(ClusterReasons.EndpointInvalid, $"{at}: spec.{e.Message}");
         var secret = $"Secret {reference.Namespace}/{reference.Name}";
-        if (e.Field == WellKnown.SecretCaBundleKey) return new(ConnectionProblem.CaInvalid, $"{secret}: key {e.Message}");
+        if (e.Field == WellKnown.SecretCaBundleKey) return new(ClusterReasons.CaInvalid, $"{secret}: key {e.Message}");
         if (e.Field == WellKnown.SecretTokenKey) return new(ClusterReasons.SecretInvalid, $"{secret}: key {e.Message}");
         var message = $"{secret}: key {WellKnown.SecretKubeconfigKey}: {e.Message}";
         if (Refused.Any(field => e.Field.EndsWith(field, StringComparison.Ordinal))) return new(ClusterReasons.KubeconfigRefused, message);
-        return new(e.Field.Contains("certificate-authority", StringComparison.Ordinal) ? ConnectionProblem.CaInvalid : ClusterReasons.SecretInvalid, message);
+        return new(e.Field.Contains("certificate-authority", StringComparison.Ordinal) ? ClusterReasons.CaInvalid : ClusterReasons.SecretInvalid, message);
     }
 
     private static string Fingerprint(

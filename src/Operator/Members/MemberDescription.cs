@@ -29,7 +29,7 @@ internal sealed record MemberDescription(KubeObject Source, V1Alpha1MemberCluste
             Taints = [.. (spec.Taints ?? []).Where(static t => t.Key is not null).Select(Taint), .. OwnTaints(facts.Health)],
             ApiEnablements = facts.Apis?.Enablements ?? FrozenSet<Registry.ApiEnablement>.Empty,
             Ready = Problem is null && facts.Health.IsReachable,
-            Reachable = Problem is null && facts.Health.State != HealthState.Unreachable && facts.Health.Reason != HealthJudge.Connecting,
+            Reachable = Problem is null && facts.Health.State != HealthState.Unreachable && facts.Health.Reason != ClusterReasons.Connecting,
             Terminating = Source.IsDeleting,
             Resources = facts.Resources?.Resources,
         };
@@ -62,7 +62,7 @@ internal sealed record MemberDescription(KubeObject Source, V1Alpha1MemberCluste
     /// </summary>
     private IEnumerable<MemberTaint> OwnTaints(MemberHealth health)
     {
-        if (Problem is not null || health.Reason == HealthJudge.Connecting && !health.IsReachable)
+        if (Problem is not null || health.Reason == ClusterReasons.Connecting && !health.IsReachable)
             return [new(WellKnown.NotReadyTaint, "", TaintEffect.NoSchedule)];
         return health.State switch
         {

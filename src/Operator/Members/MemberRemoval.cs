@@ -7,15 +7,6 @@ namespace Loadline.Operator.Members;
 /// <summary>Keeps a MemberCluster by a finalizer until nothing of ours is left in the member, or until somebody says to leave it behind.</summary>
 internal sealed class MemberRemoval(MembersContext context)
 {
-    /// <summary>Annotation with which a user gives up what is in a member.</summary>
-    public const string AbandonAnnotation = "loadline.io/abandon";
-
-    /// <summary>Reason: objects are still being taken out.</summary>
-    public const string Draining = "Draining";
-
-    /// <summary>Reason: objects cannot be taken out.</summary>
-    public const string MemberUnreachable = "MemberUnreachable";
-
     /// <summary>Reason of the event that a member was given up with what is in it.</summary>
     public const string Abandoned = "Abandoned";
 
@@ -36,7 +27,7 @@ internal sealed class MemberRemoval(MembersContext context)
     public async Task<ReconcileResult> ContinueAsync(KubeObject cluster, MemberSession session, CancellationToken ct)
     {
         if (!cluster.HasFinalizer(WellKnown.CleanupFinalizer)) return ReconcileResult.Done;
-        var isAbandoned = cluster.Annotation(AbandonAnnotation) == WellKnown.True;
+        var isAbandoned = cluster.Annotation(WellKnown.AbandonAnnotation) == WellKnown.True;
         if (isAbandoned || await IsDrainedAsync(cluster.Name, ct))
         {
             if (isAbandoned) Abandon(cluster);
@@ -54,7 +45,7 @@ internal sealed class MemberRemoval(MembersContext context)
         context.Logger.LogWarning("MemberCluster {Name} is abandoned: what was placed in the member stays there", cluster.Name);
         context.Events.Record(
             cluster.Reference(), warning: true, Abandoned, "Remove",
-            $"{cluster.Name} leaves the fleet by annotation {AbandonAnnotation}: what was placed there stays there, and is taken care of again if {cluster.Name} joins again");
+            $"{cluster.Name} leaves the fleet by annotation {WellKnown.AbandonAnnotation}: what was placed there stays there, and is taken care of again if {cluster.Name} joins again");
     }
 
     private async Task<bool> IsDrainedAsync(string name, CancellationToken ct)
@@ -71,10 +62,10 @@ internal sealed class MemberRemoval(MembersContext context)
 
     private RemovalHold Hold(string name)
     {
-        var force = $"to remove it at once and leave those objects behind: kubectl annotate membercluster {name} {AbandonAnnotation}=true";
+        var force = $"to remove it at once and leave those objects behind: kubectl annotate membercluster {name} {WellKnown.AbandonAnnotation}=true";
         return context.Directory.Find(name) is { IsReachable: true }
-            ? new(Draining, $"waits until the objects that were placed in {name} are taken out")
-            : new(MemberUnreachable, $"objects that were placed in {name} cannot be taken out while it cannot be reached; {force}");
+            ? new(ClusterReasons.Draining, $"waits until the objects that were placed in {name} are taken out")
+            : new(ClusterReasons.MemberUnreachable, $"objects that were placed in {name} cannot be taken out while it cannot be reached; {force}");
     }
 
     /// <summary>FN3: takes out our element and nothing else.</summary>

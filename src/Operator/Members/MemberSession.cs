@@ -1,3 +1,4 @@
+using Loadline.Crds;
 using Loadline.Kubernetes.Client;
 using Loadline.Kubernetes.Hosting;
 using Loadline.Operator.Sensing;
@@ -102,7 +103,7 @@ internal sealed class MemberSession : IFactBoard, IAsyncDisposable
         var isNews = _description.Hold != hold;
         lock (_gate) _description = _description with { Hold = hold };
         if (!isNews) return;
-        Tell(hold.Reason == MemberRemoval.MemberUnreachable, hold.Reason, "Remove", hold.Message);
+        Tell(hold.Reason == ClusterReasons.MemberUnreachable, hold.Reason, "Remove", hold.Message);
         _status.Wake();
     }
 
@@ -218,7 +219,7 @@ internal sealed class MemberSession : IFactBoard, IAsyncDisposable
             case HealthState.Ready when !before.IsReachable:
                 Tell(false, "ClusterReady", "Probe", $"{Name} is ready: {after.Message}");
                 break;
-            case HealthState.NotReady when after.Reason != HealthJudge.Connecting:
+            case HealthState.NotReady when after.Reason != ClusterReasons.Connecting:
                 Tell(true, after.Reason == Crds.ClusterReasons.ClusterNotReady ? "ClusterNotReady" : after.Reason, "Probe", $"{Name} is not ready: {after.Message}");
                 break;
             case HealthState.Unreachable:

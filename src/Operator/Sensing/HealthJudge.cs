@@ -8,9 +8,6 @@ namespace Loadline.Operator.Sensing;
 /// </summary>
 internal sealed class HealthJudge
 {
-    /// <summary>Reason before the first answer.</summary>
-    public const string Connecting = "Connecting";
-
     public const int MissesToFail = 3;
     public const int GoodToRecover = 2;
 
@@ -26,8 +23,8 @@ internal sealed class HealthJudge
         _undecided = last is null;
         Health = last switch
         {
-            null => new(HealthState.NotReady, now, Connecting, "the first probe has not been answered yet"),
-            { IsReachable: true } => last with { State = HealthState.Suspect, Reason = Connecting, Message = "not probed yet since the operator started" },
+            null => new(HealthState.NotReady, now, ClusterReasons.Connecting, "the first probe has not been answered yet"),
+            { IsReachable: true } => last with { State = HealthState.Suspect, Reason = ClusterReasons.Connecting, Message = "not probed yet since the operator started" },
             _ => last,
         };
     }

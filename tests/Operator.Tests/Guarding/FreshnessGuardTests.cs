@@ -1,3 +1,4 @@
+using Loadline.Crds;
 using Loadline.Operator.Guarding;
 
 namespace Loadline.Operator.Tests.Guarding;

@@ -1,3 +1,4 @@
+using Loadline.Crds;
 using Loadline.Kubernetes.Models;
 using Loadline.Operator.Guarding;
 using Loadline.Placement.Matching;

@@ -50,12 +50,12 @@ public sealed class MemberConnectorTests
     [InlineData("https://user@eu-1.example")]
     [InlineData("https://eu-1.example?x=1")]
     public void An_endpoint_that_is_none_is_named(string endpoint) => Refused(
-        ConnectionProblem.EndpointInvalid, "MemberCluster eu-1: spec.apiEndpoint",
+        ClusterReasons.EndpointInvalid, "MemberCluster eu-1: spec.apiEndpoint",
         Connect(Cluster with { Spec = Cluster.Spec! with { ApiEndpoint = endpoint } }, Secret(("token", "abc"))));
 
     [Fact]
     public void A_broken_ca_is_named_with_the_key() =>
-        Refused(ConnectionProblem.CaInvalid, "Secret loadline/eu-1: key caBundle", Connect(Cluster, Secret(("token", "abc"), ("caBundle", "not a certificate"))));
+        Refused(ClusterReasons.CaInvalid, "Secret loadline/eu-1: key caBundle", Connect(Cluster, Secret(("token", "abc"), ("caBundle", "not a certificate"))));
 
     [Fact]
     public void A_kubeconfig_makes_a_connection_and_the_endpoint_of_the_spec_wins()

@@ -76,7 +76,7 @@ public sealed class MemberStatusTests
     [InlineData(nameof(HealthState.Unreachable), ClusterReasons.CertificateInvalid, "False", ClusterReasons.ClusterNotReachable, "False", ClusterReasons.CertificateInvalid)]
     [InlineData(nameof(HealthState.NotReady), ClusterReasons.Unauthorized, "False", ClusterReasons.Unauthorized, "True", ClusterReasons.ApiServerAnswers)]
     [InlineData(nameof(HealthState.NotReady), ClusterReasons.ClusterNotReady, "False", ClusterReasons.ClusterNotReady, "True", ClusterReasons.ApiServerAnswers)]
-    [InlineData(nameof(HealthState.NotReady), HealthJudge.Connecting, "Unknown", HealthJudge.Connecting, "Unknown", HealthJudge.Connecting)]
+    [InlineData(nameof(HealthState.NotReady), ClusterReasons.Connecting, "Unknown", ClusterReasons.Connecting, "Unknown", ClusterReasons.Connecting)]
     public void Health_shows_in_ready_and_reachable(
         string state, string cause, string ready, string readyReason, string reachable, string reachableReason)
     {
@@ -114,7 +114,7 @@ public sealed class MemberStatusTests
     {
         var status = Build(Described, Healthy with { Resources = new(0, 0, null, [], "NoNodes", "no nodes") });
         Assert.Null(status.ResourceSummary);
-        Assert.Equal(("False", "NoNodes"), Verdict(status, MemberConditions.ResourcesReported));
+        Assert.Equal(("False", "NoNodes"), Verdict(status, ClusterConditions.ResourcesReported));
         Assert.Equal("True", Condition(status, ClusterConditions.Ready).Status);
     }
 
@@ -141,7 +141,7 @@ public sealed class MemberStatusTests
     [Fact]
     public void What_never_was_decided_or_was_the_hubs_own_fault_is_forgotten()
     {
-        Assert.Null(RestoredFacts.Health(Build(Described, Failed(HealthState.NotReady, HealthJudge.Connecting))));
+        Assert.Null(RestoredFacts.Health(Build(Described, Failed(HealthState.NotReady, ClusterReasons.Connecting))));
         Assert.Null(RestoredFacts.Health(Build(Described, Failed(HealthState.NotReady, ClusterReasons.SecretMissing))));
         Assert.Null(RestoredFacts.Health(null));
     }
@@ -163,7 +163,7 @@ public sealed class MemberStatusTests
     {
         Assert.Contains(new MemberTaint(WellKnown.UnreachableTaint, "", TaintEffect.NoExecute), Described.ToState(Failed(HealthState.Unreachable, ClusterReasons.Timeout)).Taints);
         Assert.Contains(new MemberTaint(WellKnown.NotReadyTaint, "", TaintEffect.NoExecute), Described.ToState(Failed(HealthState.NotReady, ClusterReasons.Unauthorized)).Taints);
-        var connecting = Described.ToState(Failed(HealthState.NotReady, HealthJudge.Connecting));
+        var connecting = Described.ToState(Failed(HealthState.NotReady, ClusterReasons.Connecting));
         Assert.DoesNotContain(connecting.Taints, static t => t.Effect == TaintEffect.NoExecute);
         Assert.Contains(new MemberTaint(WellKnown.NotReadyTaint, "", TaintEffect.NoSchedule), connecting.Taints);
         Assert.DoesNotContain(

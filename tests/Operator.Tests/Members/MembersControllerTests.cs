@@ -224,7 +224,7 @@ public sealed class MembersControllerTests : IAsyncLifetime
         await _fleet.UntilConditionAsync("eu-1", ClusterConditions.Ready, "True");
         Assert.Equal([WellKnown.CleanupFinalizer], _fleet.Read("eu-1")!.Metadata!.Finalizers);
         await _fleet.DeleteClusterAsync("eu-1");
-        await _fleet.UntilConditionAsync("eu-1", MemberConditions.CleanedUp, "False", MemberRemoval.Draining);
+        await _fleet.UntilConditionAsync("eu-1", ClusterConditions.CleanedUp, "False", ClusterReasons.Draining);
         Assert.True(_fleet.Registry.TryGet("eu-1", out var member) && member.Terminating);
         Volatile.Write(ref isDrained, true);
         await _fleet.UntilAsync(() => _fleet.Registry.Count == 0 && _fleet.Directory.Count == 0 && _fleet.Clusters.Count == 0, "it is gone");
@@ -239,8 +239,8 @@ public sealed class MembersControllerTests : IAsyncLifetime
         member.Network.Availability = Availability.Refuse;
         await _fleet.UntilConditionAsync("eu-1", ClusterConditions.Reachable, "False");
         await _fleet.DeleteClusterAsync("eu-1");
-        await _fleet.UntilConditionAsync("eu-1", MemberConditions.CleanedUp, "False", MemberRemoval.MemberUnreachable);
-        Assert.Contains("kubectl annotate membercluster eu-1 loadline.io/abandon=true", _fleet.Condition("eu-1", MemberConditions.CleanedUp)!.Message, StringComparison.Ordinal);
+        await _fleet.UntilConditionAsync("eu-1", ClusterConditions.CleanedUp, "False", ClusterReasons.MemberUnreachable);
+        Assert.Contains("kubectl annotate membercluster eu-1 loadline.io/abandon=true", _fleet.Condition("eu-1", ClusterConditions.CleanedUp)!.Message, StringComparison.Ordinal);
         await _fleet.PatchClusterAsync("eu-1", """{"metadata":{"annotations":{"loadline.io/abandon":"true"}}}""");
         await _fleet.UntilAsync(() => _fleet.Clusters.Count == 0, "it is gone");
         Assert.Single(_fleet.Events, static e => e is { Name: "eu-1", Warning: true, Reason: MemberRemoval.Abandoned });

@@ -15,7 +15,7 @@ public sealed class HealthJudgeTests
     public void A_new_member_is_not_ready_until_its_first_good_probe_and_that_one_is_enough()
     {
         var judge = new HealthJudge(Start);
-        Assert.Equal((HealthState.NotReady, HealthJudge.Connecting), (judge.Health.State, judge.Health.Reason));
+        Assert.Equal((HealthState.NotReady, ClusterReasons.Connecting), (judge.Health.State, judge.Health.Reason));
         Assert.Equal(HealthState.Ready, judge.Observe(Good, Start).State);
     }
 

@@ -1,7 +1,7 @@
-namespace Loadline.Operator.Guarding;
+namespace Loadline.Crds;
 
 /// <summary>The reasons for which the guard holds a write: stable, one word each, as conditions, events and metrics show them.</summary>
-internal static class GuardReasons
+public static class GuardReasons
 {
     /// <summary>Ready replicas over all members would fall below the floor.</summary>
     public const string CapacityFloor = "CapacityFloor";
