@@ -24,7 +24,7 @@ public readonly record struct IntOrString(int? Number, string? Text)
         if (Number is { } n) return n;
         var text = Text ?? "0";
         return text.EndsWith('%')
-            ? (int)Math.Ceiling(total * (double.Parse(text.AsSpan(0, text.Length - 1), CultureInfo.InvariantCulture) / 100))
+            ? (int)Math.Min(int.MaxValue, Math.Ceiling(total * (double.Parse(text.AsSpan(0, text.Length - 1), CultureInfo.InvariantCulture) / 100)))
             : int.Parse(text, CultureInfo.InvariantCulture);
     }
 

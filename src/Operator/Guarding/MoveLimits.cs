@@ -17,5 +17,5 @@ internal readonly record struct MoveLimits(int Total, int MinReadyPercent, IntOr
     /// Replicas that may exist over all members while moving. Where the floor is the total and no surge is allowed, nothing could ever
     /// move, so one is.
     /// </summary>
-    public int Ceiling => Total + Math.Max(MaxSurge.ScaledTo(Total), Floor == Total ? 1 : 0);
+    public int Ceiling => (int)Math.Min(int.MaxValue, (long)Total + Math.Max(MaxSurge.ScaledTo(Total), Floor == Total ? 1 : 0));
 }

@@ -5,6 +5,7 @@ using Loadline.Kubernetes.Client;
 using Loadline.Kubernetes.Controllers;
 using Loadline.Kubernetes.Queue;
 using Loadline.Operator.Hosting;
+using Loadline.Operator.Json;
 
 namespace Loadline.Operator.Observing;
 
@@ -23,11 +24,7 @@ internal sealed class OverrideStatusLoop(KubeClient hub, HubInformer namespaced,
     {
         var informer = key.Namespace is null ? cluster : namespaced;
         if (informer.Store.Get(key) is not { IsDeleting: false } item) return ReconcileResult.Done;
-        OverridePolicySpec? spec;
-        OverridePolicyStatus? before;
-        if (key.Namespace is null) (spec, before) = item.As(CrdsJsonContext.Default.V1Alpha1ClusterOverridePolicy) is var wide ? (wide.Spec, wide.Status) : default;
-        else (spec, before) = item.As(CrdsJsonContext.Default.V1Alpha1OverridePolicy) is var narrow ? (narrow.Spec, narrow.Status) : default;
-        var errors = spec is null ? [] : OverrideValidation.Validate(PolicyDefaults.Apply(spec, key.Namespace), key.Namespace);
+        var (errors, before) = Read(item);
         var set = new ConditionSet(before?.Conditions, item.Generation, time.GetUtcNow());
         if (errors.Count > 0) set.Set(OverrideConditions.Ready, false, OverrideReasons.InvalidSpec, string.Join("; ", errors.Take(5)));
         else set.Set(OverrideConditions.Ready, false, OverrideReasons.NotActedOn, "override policies are accepted and checked, but this version does not apply them yet");
@@ -45,5 +42,34 @@ internal sealed class OverrideStatusLoop(KubeClient hub, HubInformer namespaced,
         }
 
         return ReconcileResult.Done;
+    }
+
+    /// <summary>What is wrong with a policy, whatever it contains, and its last status; null when there is none that can be read.</summary>
+    internal static (IReadOnlyList<FieldError> Errors, OverridePolicyStatus? Before) Read(KubeObject item)
+    {
+        var before = Status(item);
+        try
+        {
+            if (NullItems.In(item.Spec, "spec") is { Count: > 0 } nulls) return ([.. nulls.Select(static path => new FieldError(path, "must not be null"))], before);
+            var spec = item.Spec.IsEmpty ? null : JsonSerializer.Deserialize(item.Spec.Span, CrdsJsonContext.Default.OverridePolicySpec);
+            return (spec is null ? [] : OverrideValidation.Validate(PolicyDefaults.Apply(spec, item.Namespace), item.Namespace), before);
+        }
+        catch (Exception e)
+        {
+            // Whatever a schema lets through, the policy's condition says so.
+            return ([new("spec", $"cannot be read: {e.Message}")], before);
+        }
+    }
+
+    private static OverridePolicyStatus? Status(KubeObject item)
+    {
+        try
+        {
+            return item.Status.IsEmpty ? null : JsonSerializer.Deserialize(item.Status.Span, CrdsJsonContext.Default.OverridePolicyStatus);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 }

@@ -17,6 +17,16 @@ public sealed class ReplicaGuardTests
         Assert.Equal(GuardReasons.CapacityFloor, Decide(Ten, fleet, member: 0, wanted: 4).Hold!.Reason);
     }
 
+    [Theory]
+    [InlineData("2147483647")]
+    [InlineData("99999999999%")]
+    public void A_surge_beyond_all_numbers_is_no_limit(string surge)
+    {
+        MemberReplicas[] fleet = [Settled(6), Settled(4)];
+
+        Assert.Equal(new(10, null), Decide(Ten with { MaxSurge = surge }, fleet, member: 1, wanted: 10));
+    }
+
     [Fact]
     public void A_giver_is_lowered_once_its_receiver_is_ready()
     {
