@@ -1,5 +1,6 @@
 using Loadline.Placement.Compilation;
 using Loadline.Placement.Scheduling;
+using Loadline.Placement.Weights;
 
 namespace Loadline.Placement.Decisions;
 
@@ -11,6 +12,9 @@ internal sealed class DecisionWords(Workspace work, PlacementOutcome outcome, lo
     public PlacementOutcome Outcome { get; } = outcome;
 
     public long WeightTotal { get; } = weightTotal;
+
+    /// <summary>A row of the weight loop's decision; null when there is none.</summary>
+    public MemberWeight? Measured(int row) => row < 0 ? null : work.Outcome!.Members[row];
 
     /// <summary>What would have to change for a member to gain one replica; empty when it took no part in a division by measured weights.</summary>
     public string WhyNotMore(string member) => work.Outcome is { } outcome && outcome.IndexOf(member) is >= 0 and var row ? outcome.WhyNotMore(row) : "";

@@ -8,6 +8,7 @@ public sealed record MemberDecision
 {
     private readonly DecisionWords? _words;
     private readonly int _member;
+    private readonly int _row = -1;
     private string? _reason;
 
     /// <summary>An outcome that says its reason itself.</summary>
@@ -15,7 +16,10 @@ public sealed record MemberDecision
     {
     }
 
-    internal MemberDecision(DecisionWords words, int member) => (_words, _member) = (words, member);
+    /// <param name="words">Says the reason.</param>
+    /// <param name="member">Index of the member.</param>
+    /// <param name="row">Its row in the weight loop's decision; -1 when it took no part.</param>
+    internal MemberDecision(DecisionWords words, int member, int row = -1) => (_words, _member, _row) = (words, member, row);
 
     /// <summary>Member name.</summary>
     public required string Cluster { get; init; }
@@ -67,7 +71,7 @@ public sealed record MemberDecision
     public int? MaxReplicas { get; init; }
 
     /// <summary>What the weight loop says of it; null when it took no part.</summary>
-    public MemberWeight? Measured { get; init; }
+    public MemberWeight? Measured => _words?.Measured(_row);
 
     /// <summary>What would have to change for it to gain one replica; empty when it took no part in a division by measured weights.</summary>
     public string WhyNotMore => _words?.WhyNotMore(Cluster) ?? "";

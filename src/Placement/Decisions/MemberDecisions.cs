@@ -32,10 +32,9 @@ internal static class MemberDecisions
         var selected = Bits.Contains(work.Selected, i);
         var divided = selected && words.Outcome == PlacementOutcome.Placed && work.Request.IsWorkload;
         var weighed = divided && words.WeightTotal > 0;
-        return new(words, i)
+        return new(words, i, row)
         {
             Cluster = name,
-            Measured = row < 0 ? null : work.Outcome!.Members[row],
             Selected = selected,
             Replicas = divided ? work.Assigned[i] : null,
             Previous = work.Previous[i],

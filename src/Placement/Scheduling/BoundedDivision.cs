@@ -29,7 +29,10 @@ internal static class BoundedDivision
             work.Assigned[i] = work.Previous[i];
         }
 
-        Weigh(work, members[..usable], replicas);
+        var isShrunk = lost > replicas;
+        // The weight loop makes weights of its own.
+        var byLoop = work.Request.Placement.Strategy == DivisionStrategy.LatencyAndLoad && !isShrunk && MeasuredDivision.IsMeasured(work, members[..usable]);
+        if (!byLoop) Weigh(work, members[..usable], replicas);
         long room = 0, floor = 0;
         foreach (var i in members[..usable])
         {
@@ -39,7 +42,6 @@ internal static class BoundedDivision
             floor += work.Floors[i];
         }
 
-        var isShrunk = lost > replicas;
         if (isShrunk) lost = ShrinkLost(work, members[usable..], replicas, lost, held);
         var divisible = (int)(replicas - lost);
         if (room < divisible)
@@ -54,10 +56,8 @@ internal static class BoundedDivision
             return false;
         }
 
-        if (work.Request.Placement.Strategy == DivisionStrategy.LatencyAndLoad && !isShrunk && MeasuredDivision.IsMeasured(work, members[..usable]))
-            MeasuredDivision.Run(work, members, replicas);
-        else
-            new InertialSeats(work, members[..usable]).Divide(divisible, held);
+        if (byLoop) MeasuredDivision.Run(work, members, replicas);
+        else new InertialSeats(work, members[..usable]).Divide(divisible, held);
         return true;
     }
 

@@ -13,7 +13,7 @@ internal static class FilterStage
         var bound = work.Bound;
 
         // What a member already holds is not thrown out by a taint or by an API that it no longer lists.
-        if (topology.TryGetServing(work.Request.Kind, out var serving))
+        if (work.Serving is { } serving)
         {
             for (var i = 0; i < feasible.Length; i++)
             {
@@ -39,7 +39,7 @@ internal static class FilterStage
         var topology = work.Snapshot.Topology;
         var target = Bits.Contains(work.IsTarget, member);
         if (topology.Terminating.Contains(member)) return MemberFilter.Terminating;
-        if (!target && !(topology.TryGetServing(work.Request.Kind, out var serving) && serving.Contains(member))) return MemberFilter.ApiEnablement;
+        if (!target && work.Serving?.Contains(member) != true) return MemberFilter.ApiEnablement;
         if (!target && !Bits.Contains(work.Bound.Tolerated, member)) return MemberFilter.Taint;
         if (!Bits.Contains(Affinity(work), member)) return MemberFilter.Affinity;
         if (!Bits.Contains(work.Bound.HasSpreadFields, member)) return MemberFilter.SpreadField;

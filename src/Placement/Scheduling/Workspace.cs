@@ -27,6 +27,7 @@ internal sealed class Workspace : IDisposable
         Snapshot = snapshot;
         Columns = CapacityColumns.Of(snapshot);
         Bound = request.Placement.Bind(snapshot.Topology);
+        Serving = snapshot.Topology.TryGetServing(request.Kind, out var serving) ? serving : null;
         Count = snapshot.Count;
         _wordCount = (Count + 63) >> 6;
         _ints = ArrayPool<int>.Shared.Rent(IntRows * Count);
@@ -55,7 +56,7 @@ internal sealed class Workspace : IDisposable
 
     private Workspace(Workspace other)
     {
-        (Request, Snapshot, Columns, Bound, Count, _wordCount) = (other.Request, other.Snapshot, other.Columns, other.Bound, other.Count, other._wordCount);
+        (Request, Snapshot, Columns, Bound, Serving, Count, _wordCount) = (other.Request, other.Snapshot, other.Columns, other.Bound, other.Serving, other.Count, other._wordCount);
         (Term, Ranked, Failure, Note, Outcome) = (other.Term, other.Ranked, other.Failure, other.Note, other.Outcome);
         _ints = other._ints.AsSpan(0, KeptIntRows * Count).ToArray();
         _longs = other.Weights.ToArray();
@@ -70,6 +71,9 @@ internal sealed class Workspace : IDisposable
     public CapacityColumns Columns { get; }
 
     public BoundPlacement Bound { get; }
+
+    /// <summary>Members that serve the kind; null when none does.</summary>
+    public MemberSet? Serving { get; }
 
     public int Count { get; }
 
