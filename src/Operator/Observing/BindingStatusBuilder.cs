@@ -66,7 +66,7 @@ internal static class BindingStatusBuilder
             Held = parts.Any(static p => p.Held is not null)
                 ? [.. parts.Where(static p => p.Held is not null).Take(MaxHeld).Select(static p => new HeldAction
                 {
-                    Cluster = p.Name, Action = p.Held!.Action, Reason = p.Held.Reason, ReleasedBy = Cut(p.Held.ReleasedBy, MaxReleasedBy), Since = p.Held.Since,
+                    Cluster = p.Name, Action = p.Held!.Action, Reason = p.Held.Reason, ReleasedBy = Shortened.To(MaxReleasedBy, p.Held.ReleasedBy), Since = p.Held.Since,
                 })]
                 : null,
             Decision = decision ?? before?.Decision,
@@ -172,7 +172,7 @@ internal static class BindingStatusBuilder
     {
         ClusterName = part.Name,
         Applied = part.Applied,
-        AppliedMessage = part.Failure is { } failure ? Cut(failure.Message, MaxApplyMessage) : null,
+        AppliedMessage = part.Failure is { } failure ? Shortened.To(MaxApplyMessage, failure.Message) : null,
         Health = (part.Row?.Status.Health ?? Health.Unknown).ToString(),
         Status = part.Row is { Status.ReflectedStatus: { Length: > 0 } status } ? JsonElement.Parse(status.Span) : null,
     };
@@ -192,8 +192,6 @@ internal static class BindingStatusBuilder
         };
         return [summary, .. (history ?? []).Take(MaxHistory - 1)];
     }
-
-    private static string Cut(string text, int most) => text.Length <= most ? text : text[..(most - 3)] + "...";
 
     private static string Percent(int? part, int whole) =>
         whole == 0 ? "0" : ((int)Math.Round(100.0 * (part ?? 0) / whole)).ToString(CultureInfo.InvariantCulture);

@@ -26,7 +26,7 @@ internal sealed class ConditionSet(IReadOnlyList<V1Condition>? before, long gene
             Type = type,
             Status = text,
             Reason = reason,
-            Message = message.Length <= 1024 ? message : message[..1021] + "...",
+            Message = Shortened.To(1024, message),
             ObservedGeneration = generation,
             LastTransitionTime = old is not null && old.Status == text && old.LastTransitionTime is { } since ? since : WholeSeconds.Down(now),
         });

@@ -55,10 +55,5 @@ public sealed class MemberRemovalBudgetTests(WholeFleet fleet) : IClassFixture<W
             .Count(static item => ((string)item!["metadata"]!["name"]!).StartsWith("settings-", StringComparison.Ordinal)) == count,
         $"two holds {count}");
 
-    private async Task<(string?, string?)> BreakerAsync()
-    {
-        var member = await fleet.GetRawAsync("hub", "/apis/loadline.io/v1alpha1/memberclusters/two");
-        var condition = member["status"]?["conditions"]?.AsArray().FirstOrDefault(static c => (string?)c!["type"] == "BreakerOpen");
-        return ((string?)condition?["status"], (string?)condition?["reason"]);
-    }
+    private Task<(string? Status, string? Reason)> BreakerAsync() => fleet.ConditionAsync("/apis/loadline.io/v1alpha1/memberclusters/two", "BreakerOpen");
 }

@@ -38,7 +38,7 @@ public sealed class OperatorRightsTests(WholeFleet fleet) : IClassFixture<WholeF
     /// <summary>What a cluster makes of the base: its namespace, and the aggregated role, which a controller fills in.</summary>
     private async Task GrantAsync()
     {
-        var documents = YamlToJson.ConvertAll(await File.ReadAllTextAsync(RepositoryFile("deploy", "kustomize", "base", "rbac.yaml")));
+        var documents = YamlToJson.ConvertAll(await File.ReadAllTextAsync(RepositoryRoot.Path("deploy", "kustomize", "base", "rbac.yaml")));
         var objects = documents.Select(static document => JsonNode.Parse(document)!.AsObject()).ToList();
         var readAll = objects.Single(static o => (string?)o["metadata"]!["name"] == "loadline-templates-all")["rules"]!;
         foreach (var o in objects)
@@ -49,13 +49,6 @@ public sealed class OperatorRightsTests(WholeFleet fleet) : IClassFixture<WholeF
 
         objects.Add(new() { ["apiVersion"] = "v1", ["kind"] = "ServiceAccount", ["metadata"] = new JsonObject { ["name"] = Account, ["namespace"] = Namespace } });
         await fleet.ApplyAsync(string.Join("\n---\n", objects.Select(static o => o.ToJsonString())));
-    }
-
-    private static string RepositoryFile(params string[] path)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Loadline.slnx"))) folder = folder.Parent;
-        return Path.Combine([folder.FullName, .. path]);
     }
 
     private static string Placed(string members) => $$"""
@@ -74,9 +67,7 @@ public sealed class OperatorRightsTests(WholeFleet fleet) : IClassFixture<WholeF
         """;
 
     private Task PolicyBecomesAsync(string ready, string reason) => WholeFleet.UntilAsync(
-        async () => (await fleet.GetRawAsync("hub", "/apis/loadline.io/v1alpha1/namespaces/default/propagationpolicies/settings"))["status"]?["conditions"]?.AsArray()
-            .Any(c => (string)c!["type"]! == "Ready" && (string)c["status"]! == ready && (string)c["reason"]! == reason) == true,
-        $"the policy is ready: {ready}, {reason}");
+        async () => await fleet.ConditionAsync(WholeFleet.PolicyPath("settings"), "Ready") == (ready, reason), $"the policy is ready: {ready}, {reason}");
 
     private async Task<int> EventsAsync() => (await fleet.GetRawAsync("hub", "/apis/events.k8s.io/v1/namespaces/default/events"))["items"]!.AsArray().Count;
 }

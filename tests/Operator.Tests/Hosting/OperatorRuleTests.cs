@@ -149,13 +149,8 @@ public sealed class OperatorRuleTests(WholeFleet fleet) : IClassFixture<WholeFle
         return ((string?)condition?["reason"], (string?)condition?["message"]);
     }
 
-    private async Task<(string?, string?)> SuspendedAsync(string name)
-    {
-        var binding = (await BindingAsync(name))!;
-        var condition = (await fleet.GetRawAsync("hub", $"/apis/loadline.io/v1alpha1/namespaces/default/resourcebindings/{binding.Name}"))["status"]?["conditions"]?.AsArray()
-            .FirstOrDefault(static c => (string?)c!["type"] == "Suspended");
-        return ((string?)condition?["status"], (string?)condition?["reason"]);
-    }
+    private async Task<(string? Status, string? Reason)> SuspendedAsync(string name) =>
+        await fleet.ConditionAsync($"/apis/loadline.io/v1alpha1/namespaces/default/resourcebindings/{(await BindingAsync(name))!.Name}", "Suspended");
 
     private async Task PlaceAsync(string name) => await fleet.ApplyAsync(ConfigMap(name) + "\n---\n" + Policy(name, "one, two"));
 

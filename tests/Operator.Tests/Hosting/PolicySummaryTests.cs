@@ -32,9 +32,7 @@ public sealed class PolicySummaryTests(WholeFleet fleet) : IClassFixture<WholeFl
     }
 
     private Task UntilAsync(string policy, string type, string status, string reason) => WholeFleet.UntilAsync(
-        async () => (await fleet.GetRawAsync("hub", $"/apis/loadline.io/v1alpha1/namespaces/default/propagationpolicies/{policy}"))["status"]?["conditions"]?.AsArray()
-            .Any(c => (string)c!["type"]! == type && (string)c["status"]! == status && (string)c["reason"]! == reason) == true,
-        $"{type} of {policy} is {status} because of {reason}");
+        async () => await fleet.ConditionAsync(WholeFleet.PolicyPath(policy), type) == (status, reason), $"{type} of {policy} is {status} because of {reason}");
 
     private static string Template(string name) => $$"""
         apiVersion: v1

@@ -126,12 +126,7 @@ public sealed class RemovalTests(WholeFleet fleet) : IClassFixture<WholeFleet>, 
         [.. (await fleet.GetRawAsync(member, "/api/v1/namespaces/default/configmaps"))["items"]!.AsArray()
             .Select(static item => item!).Where(item => ((string)item["metadata"]!["name"]!).StartsWith(name + "-", StringComparison.Ordinal))];
 
-    private async Task<(string?, string?)> BreakerAsync(string name)
-    {
-        var policy = await fleet.GetRawAsync("hub", $"/apis/loadline.io/v1alpha1/namespaces/default/propagationpolicies/{name}");
-        var condition = policy["status"]?["conditions"]?.AsArray().FirstOrDefault(static c => (string?)c!["type"] == "BreakerOpen");
-        return ((string?)condition?["status"], (string?)condition?["reason"]);
-    }
+    private Task<(string? Status, string? Reason)> BreakerAsync(string name) => fleet.ConditionAsync(WholeFleet.PolicyPath(name), "BreakerOpen");
 
     /// <summary>Why bindings of a policy hold a deletion back, one reason for each of them.</summary>
     private async Task<List<string>> HeldAsync(string name) =>

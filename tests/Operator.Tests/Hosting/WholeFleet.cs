@@ -97,6 +97,16 @@ public sealed class WholeFleet : IAsyncLifetime, IDisposable
 
     public async Task<JsonNode> GetRawAsync(string cluster, string path) => JsonNode.Parse(await _users[cluster].Client.GetRawAsync(path, null, default))!;
 
+    /// <summary>Path of a policy of namespace default.</summary>
+    public static string PolicyPath(string name) => $"/apis/loadline.io/v1alpha1/namespaces/default/propagationpolicies/{name}";
+
+    /// <summary>Status and reason of a condition of an object of the hub; nulls when it has none.</summary>
+    public async Task<(string? Status, string? Reason)> ConditionAsync(string path, string type)
+    {
+        var condition = (await GetRawAsync("hub", path))["status"]?["conditions"]?.AsArray().FirstOrDefault(c => (string?)c!["type"] == type);
+        return ((string?)condition?["status"], (string?)condition?["reason"]);
+    }
+
     public async Task DeleteAsync(string apiVersion, string kind, string name, string cluster = "hub")
     {
         var (client, kinds) = _users[cluster];

@@ -13,7 +13,7 @@ public sealed class AbandonedMemberTests : IAsyncLifetime
     {
         _fleet = await Fleet.StartAsync("one", "two");
         await _fleet.PutAsync(Policy("one, two"));
-        await _fleet.PutAsync("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings, namespace: default}\ndata: {key: value}");
+        await _fleet.PutSettingsAsync("value");
         await _fleet.PlaceAsync(Settings);
     }
 
@@ -84,12 +84,12 @@ public sealed class AbandonedMemberTests : IAsyncLifetime
     {
         await _fleet.AbandonAsync("one");
         await _fleet.PlaceAsync(Settings);
-        await _fleet.PutAsync("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings, namespace: default}\ndata: {key: changed}");
+        await _fleet.PutSettingsAsync("changed");
         await _fleet.PlaceAsync(Settings);
 
         await _fleet.JoinAsync("one");
         await _fleet.PlaceAsync(Settings);
-        Assert.Contains("changed", System.Text.Encoding.UTF8.GetString((await _fleet.FindAsync("one", Settings))!.Json.Span), StringComparison.Ordinal);
+        Assert.Contains("changed", await _fleet.TextAsync("one", Settings), StringComparison.Ordinal);
         Assert.Equal(("True", "FullyAppliedSuccess"), await ConditionAsync("FullyApplied"));
     }
 

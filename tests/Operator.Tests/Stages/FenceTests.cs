@@ -14,7 +14,7 @@ public sealed class FenceTests : IAsyncLifetime
     {
         _fleet = await Fleet.StartAsync("one", "two");
         await _fleet.PutAsync(Policy("one"));
-        await _fleet.PutAsync("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings, namespace: default}\ndata: {key: value}");
+        await _fleet.PutSettingsAsync("value");
     }
 
     public Task DisposeAsync()

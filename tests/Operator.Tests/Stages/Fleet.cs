@@ -190,6 +190,12 @@ internal sealed class Fleet : IDisposable, IEvents
 
     public Workload Workload(TemplateKey template) => _process.Workloads.Find(template)!;
 
+    /// <summary>The ConfigMap that most tests place, with a value.</summary>
+    public Task PutSettingsAsync(string value) => PutAsync($"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: settings, namespace: default}}\ndata: {{key: {value}}}");
+
+    /// <summary>An object that a member holds, as text.</summary>
+    public async Task<string> TextAsync(string member, TemplateKey key) => Encoding.UTF8.GetString((await FindAsync(member, key))!.Json.Span);
+
     /// <summary>What a member holds, whoever put it there.</summary>
     public Task<KubeObject?> FindAsync(string member, TemplateKey template) =>
         _sites[member].Admin.GetAsync(template.Resource, template.Namespace, template.Name, default);

@@ -18,7 +18,7 @@ public sealed class HeldCleanupTests : IAsyncLifetime
     {
         _fleet = await Fleet.StartAsync("one");
         await _fleet.PutAsync(Policy("mode: Enforce"));
-        await _fleet.PutAsync("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings, namespace: default}\ndata: {key: value}");
+        await _fleet.PutSettingsAsync("value");
         await _fleet.PlaceAsync(Settings);
     }
 

@@ -13,7 +13,7 @@ public sealed class OwnershipTests : IAsyncLifetime
     {
         _fleet = await Fleet.StartAsync("one");
         await _fleet.PutAsync(Policy("Abort"));
-        await _fleet.PutAsync("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings, namespace: default}\ndata: {key: value}");
+        await _fleet.PutSettingsAsync("value");
     }
 
     public Task DisposeAsync()
@@ -63,7 +63,7 @@ public sealed class OwnershipTests : IAsyncLifetime
         Assert.Null(_fleet.Workload(Settings).FindMember("one")!.Failure);
     }
 
-    private async Task<string> DataAsync() => System.Text.Encoding.UTF8.GetString((await _fleet.FindAsync("one", Settings))!.Json.Span);
+    private Task<string> DataAsync() => _fleet.TextAsync("one", Settings);
 
     private static string Policy(string resolution) => $$"""
         apiVersion: loadline.io/v1alpha1

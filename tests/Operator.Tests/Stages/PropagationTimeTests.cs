@@ -13,7 +13,7 @@ public sealed class PropagationTimeTests : IAsyncLifetime
     {
         _fleet = await Fleet.StartAsync("one", "two");
         await _fleet.PutAsync(Policy("one"));
-        await PutAsync("first");
+        await _fleet.PutSettingsAsync("first");
         _fleet.Time.Freeze(TimeSpan.FromSeconds(2));
         await _fleet.PlaceAsync(Settings);
     }
@@ -28,7 +28,7 @@ public sealed class PropagationTimeTests : IAsyncLifetime
     public async Task A_change_counts_once_for_every_member()
     {
         await _fleet.PutAsync(Policy("one, two"));
-        await PutAsync("second");
+        await _fleet.PutSettingsAsync("second");
         _fleet.Time.Freeze(TimeSpan.FromSeconds(3));
         await _fleet.PlaceAsync(Settings);
         await _fleet.PlaceAsync(Settings);
@@ -46,7 +46,7 @@ public sealed class PropagationTimeTests : IAsyncLifetime
     [Fact]
     public async Task A_change_that_a_member_does_not_see_is_not_counted_with_the_next_repair()
     {
-        await PutAsync("first");
+        await _fleet.PutSettingsAsync("first");
         await _fleet.PlaceAsync(Settings);
         _fleet.Time.Freeze(TimeSpan.FromDays(3));
         await BendAsync();
@@ -67,23 +67,21 @@ public sealed class PropagationTimeTests : IAsyncLifetime
     public async Task What_was_held_back_on_purpose_was_not_long_on_its_way()
     {
         await _fleet.PutAsync(Policy("one", suspended: true));
-        await PutAsync("second");
+        await _fleet.PutSettingsAsync("second");
         await _fleet.PlaceAsync(Settings);
         _fleet.Time.Freeze(TimeSpan.FromDays(3));
         await _fleet.PutAsync(Policy("one"));
         await _fleet.PlaceAsync(Settings);
-        Assert.Contains("second", System.Text.Encoding.UTF8.GetString((await _fleet.FindAsync("one", Settings))!.Json.Span), StringComparison.Ordinal);
+        Assert.Contains("second", await _fleet.TextAsync("one", Settings), StringComparison.Ordinal);
         Assert.Equal([2], _fleet.Propagations);
     }
-
-    private async Task PutAsync(string value) => await _fleet.PutAsync($"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: settings, namespace: default}}\ndata: {{key: {value}}}");
 
     private async Task BendAsync()
     {
         await _fleet.ChangeAsync("one", Settings, """{"data":{"key":"bent"} }""");
         await _fleet.ObserveAsync("one", Fleet.ConfigMaps);
         await _fleet.ApplyAsync("one", Settings);
-        Assert.DoesNotContain("bent", System.Text.Encoding.UTF8.GetString((await _fleet.FindAsync("one", Settings))!.Json.Span), StringComparison.Ordinal);
+        Assert.DoesNotContain("bent", await _fleet.TextAsync("one", Settings), StringComparison.Ordinal);
     }
 
     private static string Policy(string members, bool suspended = false) => $$"""

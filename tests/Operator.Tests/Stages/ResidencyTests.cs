@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using Loadline.Operator.Binding;
 
@@ -24,11 +23,11 @@ public sealed class ResidencyTests : IAsyncLifetime
     public async Task A_member_that_has_come_to_be_elsewhere_gets_no_change_and_keeps_what_it_has_until_another_fits()
     {
         await _fleet.PutAsync(SettingsPolicy("one"));
-        await PutSettingsAsync("first");
+        await _fleet.PutSettingsAsync("first");
         await _fleet.PlaceAsync(Settings);
 
         _fleet.Describe("one", "US");
-        await PutSettingsAsync("second");
+        await _fleet.PutSettingsAsync("second");
         await _fleet.PlaceAsync(Settings);
         Assert.Contains("first", await DataAsync("one"), StringComparison.Ordinal);
         var held = Assert.Single((await _fleet.StatusAsync(Settings)).Held!);
@@ -49,7 +48,7 @@ public sealed class ResidencyTests : IAsyncLifetime
     public async Task What_must_not_be_in_a_member_is_taken_out_once_another_holds_it()
     {
         await _fleet.PutAsync(SettingsPolicy("one"));
-        await PutSettingsAsync("first");
+        await _fleet.PutSettingsAsync("first");
         await _fleet.PlaceAsync(Settings);
 
         _fleet.Describe("one", "US");
@@ -122,8 +121,6 @@ public sealed class ResidencyTests : IAsyncLifetime
         Assert.NotNull(result.RequeueAfter);
     }
 
-    private async Task PutSettingsAsync(string value) => await _fleet.PutAsync($"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: settings, namespace: default}}\ndata: {{key: {value}}}");
-
     private async Task PutWebAsync(string version) => await _fleet.PutAsync($$"""
         apiVersion: apps/v1
         kind: Deployment
@@ -136,9 +133,9 @@ public sealed class ResidencyTests : IAsyncLifetime
             spec: {containers: [{name: web, image: "web:{{version}}", resources: {requests: {cpu: "1"} } }] }
         """);
 
-    private async Task<string> DataAsync(string member) => Encoding.UTF8.GetString((await _fleet.FindAsync(member, Settings))!.Json.Span);
+    private Task<string> DataAsync(string member) => _fleet.TextAsync(member, Settings);
 
-    private async Task<string> ManifestAsync(string member) => Encoding.UTF8.GetString((await _fleet.FindAsync(member, Web))!.Json.Span);
+    private Task<string> ManifestAsync(string member) => _fleet.TextAsync(member, Web);
 
     private async Task<int> ReplicasAsync(string member) => (int)JsonNode.Parse((await _fleet.FindAsync(member, Web))!.Spec.Span)!["replicas"]!;
 

@@ -1,4 +1,4 @@
-namespace Loadline.Crds.Tests;
+namespace Loadline.Testing;
 
 /// <summary>Finds files of the repository from the folder that the tests run in.</summary>
 internal static class RepositoryRoot
